@@ -17,7 +17,7 @@ def plan(settings: Settings) -> list[ArtifactTask]:
 
 
 @pytest.mark.parametrize("settings", [SITE, Settings()])
-def test_a_unit_makes_the_files_that_it_names_and_no_file_is_made_twice(settings: Settings) -> None:
+def test_tasks_make_the_declared_files_and_each_file_once(settings: Settings) -> None:
     made: list[Artifact] = []
     for unit in plan(settings):
         files = list(unit.render())
@@ -29,12 +29,12 @@ def test_a_unit_makes_the_files_that_it_names_and_no_file_is_made_twice(settings
     assert {"api/index.json", "api/schema.json", "papers.bib", "robots.txt"} <= set(paths)
 
 
-def test_units_have_names_of_their_own() -> None:
+def test_names_of_tasks_are_unique() -> None:
     names = [unit.name for unit in plan(SITE)]
     assert len(set(names)) == len(names)
 
 
-def test_a_unit_depends_on_nothing_but_its_papers_and_facts() -> None:
+def test_a_task_depends_only_on_its_papers_and_facts() -> None:
     before = {unit.name: unit for unit in plan(SITE)}
     papers = [*PAPERS, make_paper("newcomer", year=1999, venue="jtm")]
     after = plan_artifacts(make_catalogue(papers), SITE, assign_citation_keys(papers))

@@ -1,4 +1,4 @@
-"""A data folder in, everything that is wrong with it out."""
+"""Tests of checking a data folder: all problems are found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.conftest import MakeCollection
 GOOD = {"id": "good", "title": "Good $\\ell_1$"}
 
 
-def test_latex_that_is_shown_as_written_is_a_warning(make_collection: MakeCollection) -> None:
+def test_latex_that_cannot_be_rendered_is_a_warning(make_collection: MakeCollection) -> None:
     data = make_collection(
         [GOOD, {"id": "bad", "title": "Bad", "abstract": "A $\\undefinedthing{x}$ b."}]
     )
@@ -20,20 +20,20 @@ def test_latex_that_is_shown_as_written_is_a_warning(make_collection: MakeCollec
     )
 
 
-def test_the_maths_of_a_good_collection_has_no_problem(make_collection: MakeCollection) -> None:
+def test_valid_formulas_have_no_problems(make_collection: MakeCollection) -> None:
     collection = load_checked_collection(make_collection([GOOD]))
     assert list(check_math(collection.papers)) == []
     assert collection.problems == ()
 
 
-def test_all_problems_come_sorted(make_collection: MakeCollection) -> None:
+def test_problems_are_sorted(make_collection: MakeCollection) -> None:
     data = make_collection([{"titel": "x"}, {"title": "$\\undefinedthing{x}$", "year": "x"}])
     problems = load_checked_collection(data).problems
     assert len(problems) == 5
     assert list(problems) == sorted(problems)
 
 
-def test_a_ledger_that_cannot_be_read_is_an_error(make_collection: MakeCollection) -> None:
+def test_an_invalid_ledger_is_an_error(make_collection: MakeCollection) -> None:
     data = make_collection([GOOD])
     (data / LEDGER_FILE).write_text("good\tgood-2001\nbad line\n", encoding="utf-8")
     assert [str(problem) for problem in load_checked_collection(data).problems] == [

@@ -1,4 +1,4 @@
-"""A first build that is killed, or that the system fails, never keeps the next one from working."""
+"""Tests of first builds that are killed or fail: the next build always works."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from tests.site.test_site import contents
 from tests.workspaces import ROOT, Workspace
 
 pytestmark = [
-    pytest.mark.slow,  # dozens of builds that are killed
+    pytest.mark.slow,  # dozens of killed builds
     pytest.mark.site,
     pytest.mark.skipif(os.name != "posix", reason="forks and kills processes"),
 ]
 
 TRIALS = 250 if THOROUGH else 10
-"""Kills, and as many faults."""
+"""The number of kills, and of faults."""
 FINE, REFUSED = 0, 3
 
 
 def run_build(folder: Path, operations: Operations | None = None) -> int:
-    """Build in a process group of its own; the exit code, or minus the signal that ended it."""
+    """Build in its own process group. Returns the exit code, or minus the signal that ended it."""
 
     def build() -> int:
         if operations:
@@ -67,7 +67,7 @@ def clean(pristine: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("act", [kill_all, fail], ids=["killed", "refused by the system"])
-def test_the_build_after_a_broken_first_one_is_that_of_a_clean_one(
+def test_after_a_broken_first_build_the_next_equals_a_clean_build(
     pristine: Path, clean: dict[str, bytes], act: Callable[[], None]
 ) -> None:
     folder = pristine.parent / f"trial-{act.__name__}"
@@ -80,7 +80,7 @@ def test_the_build_after_a_broken_first_one_is_that_of_a_clean_one(
     for at in sorted(chosen):
         shutil.rmtree(folder)
         shutil.copytree(pristine, folder)
-        # Processes share the count without a lock, so the last of them may not be reached.
+        # Processes share the counter without a lock, so the last operations may not be reached.
         code = run_build(folder, Operations(folder, act=act, at=at))
         assert code in {*expected, FINE}, at
         broken += code != FINE
@@ -98,7 +98,7 @@ with hold_build_lock(Path(sys.argv[1]), lambda text: print(text, flush=True)):
 """
 
 
-def test_a_second_build_waits_for_the_first_and_names_it(tmp_path: Path) -> None:
+def test_a_second_build_waits_for_the_first_and_prints_its_process_id(tmp_path: Path) -> None:
     lock = tmp_path / ".cache/build.lock"
     said: list[str] = []
     with hold_build_lock(lock, said.append):
@@ -112,9 +112,7 @@ def test_a_second_build_waits_for_the_first_and_names_it(tmp_path: Path) -> None
     assert second.communicate(timeout=60)[0] == "entered\n"
 
 
-def test_builds_at_the_same_time_leave_a_whole_site(
-    pristine: Path, clean: dict[str, bytes]
-) -> None:
+def test_simultaneous_builds_make_a_complete_site(pristine: Path, clean: dict[str, bytes]) -> None:
     folder = pristine.parent / "pairs"
     for _ in range(50 if THOROUGH else 3):
         shutil.copytree(pristine, folder)

@@ -1,4 +1,4 @@
-"""Git sees no generated page, and every page that somebody wrote."""
+"""Tests that Git ignores exactly the generated pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST_LINE = "# Written by Papershelf in each build: the pages that it generates
 
 
 def git_status(folder: Path) -> list[str]:
-    """The files that git would add."""
+    """The untracked files of Git."""
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     command = ["git", "status", "--porcelain", "--untracked-files=all", "-z"]
     out = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
@@ -25,7 +25,7 @@ def git_status(folder: Path) -> list[str]:
 
 
 @pytest.mark.site
-def test_git_would_add_no_generated_file(tmp_path: Path) -> None:
+def test_generated_files_are_ignored(tmp_path: Path) -> None:
     space = Workspace(tmp_path)
     renamed = {**ORDINARY[0], "aliases": ["an-old-name"]}
     space.write([renamed, *ORDINARY[1:]])
@@ -39,7 +39,7 @@ def test_git_would_add_no_generated_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.site
-def test_git_sees_hand_written_files_where_generated_pages_are(tmp_path: Path) -> None:
+def test_hand_written_files_next_to_generated_pages_are_not_ignored(tmp_path: Path) -> None:
     space = Workspace(tmp_path)
     space.write(ORDINARY)
     own = [
@@ -60,14 +60,14 @@ def test_git_sees_hand_written_files_where_generated_pages_are(tmp_path: Path) -
         assert git_status(tmp_path) == before
 
 
-def test_an_own_file_at_the_top_is_not_ignored(tmp_path: Path) -> None:
+def test_a_user_file_in_docs_is_not_ignored(tmp_path: Path) -> None:
     ignore_generated_pages(tmp_path, (), ["robots.txt", "about.md", "papers.txt"])
     lines = (tmp_path / ".gitignore").read_text().splitlines()
     assert [line for line in lines if line.startswith("!")] == ["!/papers.txt", "!/robots.txt"]
 
 
 @pytest.mark.site
-def test_a_hand_written_gitignore_stays(tmp_path: Path) -> None:
+def test_a_hand_written_gitignore_is_kept(tmp_path: Path) -> None:
     space = Workspace(tmp_path)
     space.write(ORDINARY)
     (tmp_path / "docs/.gitignore").write_text("/papers/\n")
@@ -77,7 +77,7 @@ def test_a_hand_written_gitignore_stays(tmp_path: Path) -> None:
     assert (tmp_path / "docs/.gitignore").read_text() == "/papers/\n"
 
 
-def test_an_older_file_of_papershelf_is_replaced_and_an_equal_one_untouched(tmp_path: Path) -> None:
+def test_an_older_generated_gitignore_is_replaced_and_an_equal_one_kept(tmp_path: Path) -> None:
     path = tmp_path / ".gitignore"
     path.write_text(FIRST_LINE + "/pages/\n")
     ignore_generated_pages(tmp_path, (), ())
@@ -90,7 +90,7 @@ def test_an_older_file_of_papershelf_is_replaced_and_an_equal_one_untouched(tmp_
     assert path.stat().st_mtime_ns == before
 
 
-def test_a_link_is_not_followed(tmp_path: Path) -> None:
+def test_a_linked_gitignore_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/.gitignore").symlink_to(tmp_path / "elsewhere")
     ignore_generated_pages(tmp_path / "docs", (), ())
@@ -98,7 +98,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 @given(name=st.text("ab*?[]\\!# -.é", min_size=1, max_size=8).filter(lambda n: n.strip(". ") == n))
-def test_a_path_is_ignored_whatever_characters_it_has(
+def test_paths_with_any_characters_are_ignored(
     name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("g")

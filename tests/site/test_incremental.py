@@ -1,4 +1,4 @@
-"""Rebuilding only what changed is sound: whatever was edited, the site is that of a clean build."""
+"""Tests that after any edits an incremental build gives the same site as a clean build."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.workspaces import ROOT, Workspace, commit_all
 pytestmark = pytest.mark.site
 
 SMALL_LIMITS = BuildLimits(min_reusable_papers=1)
-"""So that small files are split, too."""
+"""Small limit, so that small files are split as well."""
 
 FRESH: list[dict[str, object]] = [
     {"id": "new-estuary", "title": "Estuaries of River Nets", "authors": ["Ada Byron", "Li Wei"]},
@@ -68,7 +68,7 @@ VALUES: dict[str, list[object]] = {
 
 
 class Project(Workspace):
-    """A workspace with the edits that people make, each told by small numbers."""
+    """A workspace with methods for all kinds of edits, each parametrized by small numbers."""
 
     limits = SMALL_LIMITS
 
@@ -154,34 +154,34 @@ class Project(Workspace):
     def drop_page(self, _: int, __: int) -> None:
         shutil.rmtree(self.root / "docs/notes", ignore_errors=True)
 
-    def delete_made(self, which: int, _: int) -> None:
-        files = self.made()
+    def delete_generated_file(self, which: int, _: int) -> None:
+        files = self.generated_paths()
         if files:
             files[which % len(files)].unlink()
 
-    def spoil_made(self, which: int, what: int) -> None:
-        files = [path for path in self.made() if path.is_relative_to(self.root / "site")]
+    def damage_generated_file(self, which: int, what: int) -> None:
+        files = [path for path in self.generated_paths() if path.is_relative_to(self.root / "site")]
         if files:
-            _spoil(files[which % len(files)], what)
+            _damage(files[which % len(files)], what)
 
-    def spoil_notes(self, which: int, what: int) -> None:
-        """Damage what earlier runs wrote down for later ones."""
+    def damage_caches(self, which: int, what: int) -> None:
+        """Damage cache files of earlier runs."""
         notes = sorted(path for path in (self.root / ".cache").rglob("*") if path.is_file())
         notes += [path for path in [self.root / "site/.papershelf.json"] if path.exists()]
         if notes:
-            _spoil(notes[which % len(notes)], what)
+            _damage(notes[which % len(notes)], what)
 
-    def spoil_manifest(self, _: int, what: int) -> None:
-        """Damage the list of what is ours among people's pages; nothing else changes with it."""
+    def damage_manifest(self, _: int, what: int) -> None:
+        """Damage the manifest in `docs/`; nothing else changes with it."""
         self.build()
-        _spoil(self.root / "docs/.papershelf.json", what)
+        _damage(self.root / "docs/.papershelf.json", what)
         self.build()
 
     def forget(self, which: int, _: int) -> None:
         shutil.rmtree(self.root / (".cache", "site")[which % 2], ignore_errors=True)
 
-    def leave_half(self, which: int, _: int) -> None:
-        """What a killed run leaves behind."""
+    def leave_partial_files(self, which: int, _: int) -> None:
+        """Create the leftovers of a killed run."""
         for folder in ("docs", "site"):
             place = self.root / folder
             if place.is_dir():
@@ -191,28 +191,28 @@ class Project(Workspace):
                 (place / "papers").mkdir(exist_ok=True)
                 (place / f"papers/half-{which}.bib").write_text("half")
 
-    def note_changes(self, _: int, what: int) -> None:
-        """Run `papershelf keys` on one of some days."""
+    def run_keys(self, _: int, what: int) -> None:
+        """Run `papershelf keys` on a chosen day."""
         self.save()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(change_log, "utc_today", lambda: _day(what))
             save_citation_keys(self.project())
 
     def commit(self, _: int, what: int) -> None:
-        """Commit the data; the last commit may be of an earlier day than the one before."""
+        """Commit the data; the day may be earlier than that of the previous commit."""
         self.save()
         commit_all(self.root, _day(what), "data")
 
     def drop_changes(self, _: int, __: int) -> None:
         (self.root / "data/changed.tsv").unlink(missing_ok=True)
 
-    def made(self) -> list[Path]:
+    def generated_paths(self) -> list[Path]:
         manifests = [self.root / name / ".papershelf.json" for name in ("docs", "site")]
         owned = [
             path.parent / name
             for path in manifests
             if path.exists()
-            for name in _owned(path.parent)
+            for name in _generated_files(path.parent)
         ]
         return sorted(path for path in owned if path.is_file())
 
@@ -221,12 +221,12 @@ def _day(number: int) -> IsoDate:
     return IsoDate(f"2026-12-{1 + number % 28:02d}")
 
 
-def _owned(folder: Path) -> frozenset[str]:
+def _generated_files(folder: Path) -> frozenset[str]:
     return OutputFolder(folder).previous_paths
 
 
-def _spoil(path: Path, how: int) -> None:
-    """Cut a file short, turn a byte over, empty it, or fill it with what is somebody else's."""
+def _damage(path: Path, how: int) -> None:
+    """Truncate a file, change a byte, empty it, or replace it by other contents."""
     content = path.read_bytes()
     middle = len(content) // 2
     turned = bytes([content[middle] ^ 1]) if content else b"x"
@@ -240,13 +240,13 @@ def _spoil(path: Path, how: int) -> None:
 EDITS: list[Callable[[Project, int, int], None]] = [
     Project.add, Project.remove, Project.change, Project.change, Project.rename_tag,
     Project.rename_group, Project.change_rule, Project.rename_venue, Project.redirect,
-    Project.configure, Project.write_page, Project.drop_page, Project.delete_made,
-    Project.spoil_made, Project.spoil_notes, Project.spoil_manifest, Project.forget,
-    Project.leave_half, Project.note_changes, Project.commit, Project.drop_changes,
+    Project.configure, Project.write_page, Project.drop_page, Project.delete_generated_file,
+    Project.damage_generated_file, Project.damage_caches, Project.damage_manifest, Project.forget,
+    Project.leave_partial_files, Project.run_keys, Project.commit, Project.drop_changes,
 ]  # fmt: skip
 EDITS_OF_RECORDS = [
     Project.add, Project.remove, Project.change, Project.change, Project.rename_venue,
-    Project.note_changes, Project.commit, Project.commit, Project.drop_changes,
+    Project.run_keys, Project.commit, Project.commit, Project.drop_changes,
 ]  # fmt: skip
 SMALL = st.integers(0, 99)
 EDIT = st.tuples(st.sampled_from(EDITS), SMALL, SMALL)
@@ -254,7 +254,7 @@ EDIT_OF_RECORDS = st.tuples(st.sampled_from(EDITS_OF_RECORDS), SMALL, SMALL)
 
 
 def assert_clean(project: Project, folder: Path) -> None:
-    """Compare a project's site and pages with those that a clean build makes of the same data."""
+    """Compare site and pages of a project with those of a clean build from the same data."""
     project.build()
     clean = folder / "clean"
     clean.mkdir(exist_ok=True)
@@ -262,9 +262,9 @@ def assert_clean(project: Project, folder: Path) -> None:
         source = project.root / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, clean / name)
-    if (project.root / ".git").is_dir():  # the day of the last commit is an input, too
+    if (project.root / ".git").is_dir():  # the day of the last commit is an input as well
         shutil.copytree(project.root / ".git", clean / ".git")
-    owned = _owned(project.root / "docs")
+    owned = _generated_files(project.root / "docs")
     for path in (project.root / "docs").rglob("*"):
         name = path.relative_to(project.root / "docs").as_posix()
         if path.is_file() and name not in owned and not path.name.startswith("."):
@@ -272,13 +272,13 @@ def assert_clean(project: Project, folder: Path) -> None:
             shutil.copy(path, clean / "docs" / name)
     other = Workspace.__new__(Workspace)
     other.root = clean
-    # As in a clean build of a large collection, nobody knows how long entries are.
+    # As in a clean build of a large collection, the lengths of entries are not known.
     other.limits = replace(project.limits, max_new_entries=-1)
     other.build()
     for part in ("docs", "site"):
-        made, wanted = contents(project.root / part), contents(clean / part)
-        assert made.keys() == wanted.keys()
-        assert [path for path, content in wanted.items() if made[path] != content] == []
+        generated_paths, wanted = contents(project.root / part), contents(clean / part)
+        assert generated_paths.keys() == wanted.keys()
+        assert [path for path, content in wanted.items() if generated_paths[path] != content] == []
     assert project.report.size == other.report.size
     assert project.report.pages == other.report.pages
 
@@ -286,12 +286,12 @@ def assert_clean(project: Project, folder: Path) -> None:
 @settings(
     max_examples=8,
     deadline=None,
-    # A sequence takes seconds; hundreds of shorter ones to shrink it would take many minutes.
+    # A sequence takes seconds; shrinking it would take many minutes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rounds=st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=2, max_size=4))
-def test_after_any_edits_the_site_is_that_of_a_clean_build(
+def test_after_any_edits_the_site_equals_that_of_a_clean_build(
     rounds: list[list[tuple[Callable[[Project, int, int], None], int, int]]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -315,14 +315,14 @@ def test_after_any_edits_the_site_is_that_of_a_clean_build(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rounds=st.lists(st.lists(EDIT_OF_RECORDS, min_size=1, max_size=3), min_size=2, max_size=4))
-def test_days_of_changes_are_those_of_a_clean_build(
+def test_change_dates_equal_those_of_a_clean_build(
     rounds: list[list[tuple[Callable[[Project, int, int], None], int, int]]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("changes")
     (folder / "project").mkdir()
     project = Project(folder / "project")
-    project.note_changes(0, 0)
+    project.run_keys(0, 0)
     project.commit(0, 1)
     project.build()
     for edits in rounds:
@@ -334,9 +334,9 @@ def test_days_of_changes_are_those_of_a_clean_build(
     shutil.rmtree(folder)
 
 
-def test_a_commit_moves_the_days_of_what_was_edited_by_hand_and_no_other(tmp_path: Path) -> None:
+def test_a_commit_changes_the_dates_of_manual_edits_only(tmp_path: Path) -> None:
     project = Project(tmp_path)
-    project.note_changes(0, 0)
+    project.run_keys(0, 0)
     project.commit(0, 1)
     project.build()
     before = {path: (tmp_path / "site" / path).read_text() for path in CHANGED_ON}
@@ -357,7 +357,7 @@ CHANGED_ON = ("api/index.json", "feed.xml", "feed.json", "sitemap.xml")
 
 
 @pytest.mark.parametrize("edit", dict.fromkeys(EDITS), ids=lambda edit: edit.__name__)
-def test_after_one_edit_the_site_is_that_of_a_clean_build(
+def test_after_one_edit_the_site_equals_that_of_a_clean_build(
     edit: Callable[[Project, int, int], None], tmp_path: Path
 ) -> None:
     (tmp_path / "project").mkdir()
@@ -368,7 +368,7 @@ def test_after_one_edit_the_site_is_that_of_a_clean_build(
     assert_clean(project, tmp_path)
 
 
-def test_lists_that_are_too_many_for_one_process_are_the_same(
+def test_listings_are_the_same_if_shared_among_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "project").mkdir()
@@ -390,7 +390,7 @@ def test_lists_that_are_too_many_for_one_process_are_the_same(
     assert_clean(project, tmp_path)
 
 
-def test_another_version_of_a_library_makes_every_page_anew(
+def test_another_version_of_a_library_rebuilds_all_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "project").mkdir()
@@ -412,7 +412,7 @@ def test_another_version_of_a_library_makes_every_page_anew(
     assert len(asked) == 2 * len(ORDINARY)
 
 
-def test_a_link_to_a_page_that_is_no_longer_made_is_noticed(tmp_path: Path) -> None:
+def test_a_link_to_a_removed_page_is_reported(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
     (project.root / "docs/about.md").write_text("# About\n\n[Gone](papers/ebb-and-flow.md)\n")
@@ -424,7 +424,7 @@ def test_a_link_to_a_page_that_is_no_longer_made_is_noticed(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["overrides/shell.html", "overrides/extra.css"])
-def test_a_theme_of_ones_own_is_noticed_when_it_changes(tmp_path: Path, name: str) -> None:
+def test_changes_of_a_custom_theme_are_built(tmp_path: Path, name: str) -> None:
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
     shutil.copytree(ROOT / "generator/papershelf/theme", project.root / "overrides")
@@ -438,7 +438,7 @@ def test_a_theme_of_ones_own_is_noticed_when_it_changes(tmp_path: Path, name: st
     assert_clean(project, tmp_path)
 
 
-def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
+def test_changes_of_environment_variables_in_the_configuration_are_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "project").mkdir()
@@ -447,10 +447,10 @@ def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
     (project.root / "mkdocs.yml").write_text(config)
     page = project.root / "docs/about.md"
     page.write_text("# About\n\nWords\n")
-    made = []
+    generated_paths = []
 
     def build_counted(*args: Any) -> MkDocsOutput:  # noqa: ANN401  # passed on as they are
-        made.append(args)
+        generated_paths.append(args)
         return build_mkdocs_output(*args)
 
     monkeypatch.setattr(mkdocs_templates, "build_mkdocs_output", build_counted)
@@ -458,10 +458,10 @@ def test_a_variable_that_the_configuration_names_is_noticed_when_it_changes(
     project.build()
     monkeypatch.setenv("NOTE", "b")
     project.build()
-    assert len(made) == 2
+    assert len(generated_paths) == 2
 
 
-def test_made_files_that_no_note_tells_of_become_ours_again(tmp_path: Path) -> None:
+def test_generated_files_without_a_manifest_are_recognized(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     project = Project(tmp_path / "project")
     project.build()

@@ -1,7 +1,7 @@
-"""Commands that are killed, interrupted or refused by the system at any operation.
+"""Tests of commands that are killed, interrupted, or fail at any file operation.
 
-The next run makes of it what one makes that nothing happened to, and nobody gets a mail twice.
-`PAPERSHELF_THOROUGH` asks for hundreds of trials: see `make faults`.
+The next run must give the same result as an undisturbed one, and no recipient may get a mail twice.
+`PAPERSHELF_THOROUGH` runs hundreds of trials: see `make faults`.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from tests.site.test_system_faults import stop_soon
 from tests.workspaces import Workspace
 
 pytestmark = [
-    pytest.mark.slow,  # hundreds of runs that are killed
+    pytest.mark.slow,  # hundreds of killed runs
     pytest.mark.site,
     pytest.mark.skipif(os.name != "posix", reason="forks and kills processes"),
 ]
 
 
 def interrupt() -> None:
-    """Press Ctrl+C, which reaches all processes of the group."""
+    """Send Ctrl+C to all processes of the group."""
     os.killpg(0, signal.SIGINT)
 
 
@@ -61,13 +61,13 @@ MORE = [
     {"id": "locks", "title": "Locks", "venue": {"name": "Lock Studies", "kind": "journal"}},
 ]
 OTHERS = [{"id": "sluices", "title": "Sluices", "venue": "ICRR", "arxiv": "2611.09999"}]
-"""With those above, something to do for `enrich`, `fix`, `merge` and `venues`."""
+"""These files give `enrich`, `fix`, `merge` and `venues` something to do."""
 ADDED = [f"2611.1000{n}" for n in range(9)]
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command, what it changes, and how many trials of each kind are thorough ones."""
+    """A command, the files it changes, and the number of thorough trials of each kind."""
 
     words: tuple[str, ...]
     changes: tuple[str, ...]
@@ -94,7 +94,7 @@ COMMANDS = {
 
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built project with a change since."""
+    """A built project with a later change."""
     root = tmp_path_factory.mktemp("kills") / "pristine"
     root.mkdir()
     space = Workspace(root)
@@ -125,7 +125,7 @@ def environ() -> Iterator[Mapping[str, str]]:
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_run_after_a_broken_one_makes_the_same(
+def test_the_run_after_a_disturbed_one_gives_the_same_result(
     name: str, act: str, pristine: Path, environ: Mapping[str, str]
 ) -> None:
     command = COMMANDS[name]
@@ -148,7 +148,7 @@ def test_the_run_after_a_broken_one_makes_the_same(
         found = {
             f"{part}/{k}": v for part in command.changes for k, v in contents(root / part).items()
         }
-        # What `add` has before it ends early is written before the rest.
+        # Papers that `add` has received before it ends early are written first.
         added = re.split(rb"^(?=- )", found.pop("data/papers/added.yaml", b""), flags=re.MULTILINE)
         return found | {
             f"added record {n}": record for n, record in enumerate(sorted(map(bytes.strip, added)))
@@ -181,7 +181,7 @@ def test_the_run_after_a_broken_one_makes_the_same(
 
 
 class Moment(TypedDict, total=False):
-    """When a command is broken: at a change or a read of a number, or after some seconds."""
+    """When a command is disturbed: at a file change or read with a number, or after some seconds."""
 
     at: int
     reads: bool
@@ -189,25 +189,25 @@ class Moment(TypedDict, total=False):
 
 
 def choose(trials: int, count: Callable[..., int], *, reads: bool) -> list[Moment]:
-    """Changes of files, so many; where there are fewer, also reads, and then any moments."""
+    """Choose random file changes; if there are too few, also reads, and then random times."""
     numbers = random.Random(7)
     begun = time.monotonic()
     changes = count(reads=False)
     seconds = time.monotonic() - begun
 
-    def some(number: int) -> list[int]:
+    def draw_numbers(number: int) -> list[int]:
         return numbers.sample(range(1, number + 1), min(trials - len(chosen), number))
 
     chosen: list[Moment] = []
-    chosen += [{"at": at} for at in some(changes)]
+    chosen += [{"at": at} for at in draw_numbers(changes)]
     if reads and len(chosen) < trials:
-        chosen += [{"at": at, "reads": True} for at in some(count(reads=True))]
+        chosen += [{"at": at, "reads": True} for at in draw_numbers(count(reads=True))]
         rest = trials - len(chosen)
         chosen += [{"after": numbers.uniform(0.001, seconds)} for _ in range(rest)]
     return chosen
 
 
-def test_imports_at_the_same_time_lose_nothing(pristine: Path) -> None:
+def test_simultaneous_imports_lose_nothing(pristine: Path) -> None:
     words = COMMANDS["import"].words
     root = pristine.parent / "pairs"
     expected = None
@@ -231,7 +231,7 @@ DIGEST = ("digest", "--day", DAY, "--send", "--recipients", "../readers/list.txt
 
 
 def count_mail(operations: Operations) -> None:
-    """Count each line that is sent, and each that is written into the journal, before and after."""
+    """Count each message sent and each line written to the log, before and after."""
 
     def counted(work: Callable[..., object], *arguments: object, **named: object) -> object:
         operations.step()
@@ -250,7 +250,7 @@ def count_mail(operations: Operations) -> None:
         setattr(kind, name, call)
 
 
-def test_a_digest_run_that_is_killed_serves_nobody_twice_and_says_who_is_uncertain(
+def test_a_killed_digest_run_sends_nothing_twice_and_reports_unknown_outcomes(
     pristine: Path,
 ) -> None:
     readers = pristine.parent / "readers"

@@ -1,4 +1,4 @@
-"""The plugin: what `mkdocs build` and `mkdocs serve` ask of us."""
+"""Tests of the plugin in `mkdocs build` and `mkdocs serve`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def plugin_of(config: MkDocsConfig) -> PapershelfPlugin:
 
 
 class Watch:
-    """Stands for MkDocs' server: it only remembers what it shall look at."""
+    """A stand-in for the server of MkDocs that records watched paths."""
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
@@ -65,13 +65,13 @@ class Watch:
         self.seen.discard(path)
 
 
-def test_pages_are_made_before_mkdocs_reads_them(workspace: Workspace) -> None:
+def test_pages_are_generated_before_mkdocs_reads_them(workspace: Workspace) -> None:
     config = config_of(workspace)
     plugin_of(config).on_pre_build(config=config)
     assert (workspace.root / "docs/papers/tidal-attention.md").is_file()
 
 
-def test_wrong_data_ends_the_build_with_its_problems(
+def test_invalid_data_fails_the_build_with_its_problems(
     workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     workspace.write([{"id": "x", "title": "X", "year": "soon"}])
@@ -81,7 +81,7 @@ def test_wrong_data_ends_the_build_with_its_problems(
     assert any("papers.yaml:3: year" in message for message in caplog.messages)
 
 
-def test_what_we_write_ourselves_is_not_watched(workspace: Workspace) -> None:
+def test_generated_files_are_not_watched(workspace: Workspace) -> None:
     config = config_of(workspace)
     plugin_of(config).on_pre_build(config=config)
     server = Watch()
@@ -94,7 +94,7 @@ def test_what_we_write_ourselves_is_not_watched(workspace: Workspace) -> None:
     assert workspace.root / "docs/index.md" not in watched
 
 
-def test_only_the_preview_of_mkdocs_goes_without_the_policy(workspace: Workspace) -> None:
+def test_only_mkdocs_serve_omits_the_content_security_policy(workspace: Workspace) -> None:
     config = config_of(workspace)
     plugin_of(config).on_config(config)
     assert config.extra["live"] is False
@@ -121,7 +121,7 @@ def navigation(page: str) -> list[str]:
 
 
 @pytest.mark.site
-def test_pages_of_ones_own_join_the_default_navigation_in_both_builds(workspace: Workspace) -> None:
+def test_user_pages_are_in_the_default_navigation_of_both_builds(workspace: Workspace) -> None:
     for path in (workspace.root / "docs").rglob("*.md"):
         path.unlink()
     (workspace.root / "docs/people").mkdir()
@@ -146,7 +146,7 @@ def test_pages_of_ones_own_join_the_default_navigation_in_both_builds(workspace:
 
 
 @pytest.mark.site
-def test_a_nav_of_ones_own_is_taken_as_it_is(workspace: Workspace) -> None:
+def test_a_configured_nav_is_used_unchanged(workspace: Workspace) -> None:
     nav = "nav: [{Start: index.md}, {All of it: papers.md}, about.md]\n"
     (workspace.root / "mkdocs.yml").write_text(TWO_LINES + nav)
     done = run_mkdocs(workspace.root, "build", "--quiet")
@@ -174,7 +174,7 @@ def test_a_nav_of_ones_own_is_taken_as_it_is(workspace: Workspace) -> None:
     ],
     ids=["other theme", "no theme", "old theme"],
 )
-def test_a_theme_that_is_not_ours_is_told_in_one_line_by_both(
+def test_an_unsupported_theme_is_a_one_line_error_of_both_builds(
     workspace: Workspace, config: str, told: str
 ) -> None:
     (workspace.root / "old/generator/theme").mkdir(parents=True)
@@ -189,13 +189,13 @@ def test_a_theme_that_is_not_ours_is_told_in_one_line_by_both(
     assert "Traceback" not in done.stderr
 
 
-def test_a_project_without_the_plugin_is_told_what_to_write(workspace: Workspace) -> None:
+def test_a_missing_plugin_is_an_error_with_instructions(workspace: Workspace) -> None:
     (workspace.root / "mkdocs.yml").write_text("site_name: R\ntheme: {name: papershelf}\n")
     with pytest.raises(PapersError, match=r"plugins: .*; write plugins: \[papershelf\]"):
         workspace.build()
 
 
-def test_an_option_that_the_plugin_does_not_have_is_told(workspace: Workspace) -> None:
+def test_an_unknown_option_of_the_plugin_is_an_error(workspace: Workspace) -> None:
     config = "site_name: R\ntheme: {name: papershelf}\nplugins: [papershelf: {dta: x}]\n"
     (workspace.root / "mkdocs.yml").write_text(config)
     done = run_mkdocs(workspace.root, "build")
@@ -204,7 +204,7 @@ def test_an_option_that_the_plugin_does_not_have_is_told(workspace: Workspace) -
 
 @pytest.fixture
 def served(workspace: Workspace) -> Iterator[str]:
-    """The address of a running `mkdocs serve` of a project of two lines."""
+    """The URL of a running `mkdocs serve` for a minimal project."""
     (workspace.root / "mkdocs.yml").write_text(TWO_LINES)
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -221,7 +221,7 @@ def served(workspace: Workspace) -> Iterator[str]:
 
 
 def read_until(address: str, text: str) -> str:
-    """A page as soon as it holds a text, within a minute."""
+    """Request a page until it contains a text, for a minute at most."""
     end, page = time.monotonic() + 60, ""
     while time.monotonic() < end:
         try:
@@ -236,7 +236,7 @@ def read_until(address: str, text: str) -> str:
 
 
 @pytest.mark.site
-def test_the_server_of_mkdocs_shows_an_edit_of_a_record(workspace: Workspace, served: str) -> None:
+def test_mkdocs_serve_shows_an_edited_record(workspace: Workspace, served: str) -> None:
     page = read_until(f"{served}papers/tidal-attention/", "Tidal Attention")
     assert "Content-Security-Policy" not in page, "its script for reloading is inline"
     changed = [dict(record) for record in ORDINARY]

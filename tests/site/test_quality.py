@@ -1,6 +1,7 @@
-"""What readers meet, measured on a whole site: valid HTML, no one kept out, any address.
+"""Tests of the quality of whole sites: valid HTML, accessibility, sites under a path.
 
-Other builders must make the same pages of the same Markdown, since ours will not live for ever.
+Other MkDocs-compatible builders must make the same pages from the same Markdown, as an alternative
+to MkDocs.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ FOR_AXE = [
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A project with pages of every kind, built for an address under a path."""
+    """A project with pages of every kind, built for a URL with a path."""
     space = Workspace(tmp_path_factory.mktemp("quality"))
     config = space.root / "mkdocs.yml"
     address = f'site_url: "https://papers.example{PREFIX}"'
@@ -86,7 +87,7 @@ def site(space: Workspace) -> Path:
 
 @pytest.fixture(scope="module")
 def served(site: Path) -> Iterator[str]:
-    """The site under its path; outside of it there is nothing."""
+    """The site served under its path; other paths are 404."""
     with serve_with_prefix(site, PREFIX) as address:
         yield address
 
@@ -94,14 +95,14 @@ def served(site: Path) -> Iterator[str]:
 # --- without a browser ----------------------------------------------------------------------------
 
 
-def test_the_nu_checker_finds_no_fault_in_any_page(site: Path) -> None:
+def test_the_nu_checker_finds_no_errors(site: Path) -> None:
     java = shutil.which("java")
     checker = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
     if not java:
         skip_or_fail("there is no Java", "PAPERSHELF_DEMAND_JAVA")
     if not checker.is_file():
         skip_or_fail("the Nu checker is not installed (make node)", "PAPERSHELF_DEMAND_JAVA")
-    # Papers of one kind have one form; their pages differ in numbers only.
+    # Pages of the same kind differ only in numbers.
     pages = [path for path in sorted(site.rglob("*.html")) if "plain-" not in str(path)]
     command = [java, "-Xss8m", "-jar", str(checker), "--format", "json", "--exit-zero-always"]
     done = subprocess.run([*command, *map(str, pages)], capture_output=True, text=True, check=True)
@@ -158,10 +159,12 @@ BARE_THEME = f"""theme:
     ("builder", "folder"),
     [(["properdocs", "build", "--quiet", "--strict"], "site"), (["zensical", "build"], "site")],
 )
-def test_other_builders_make_the_same_pages_without_theme_and_plugin(
+def test_other_builders_make_the_same_pages_from_markdown(
     site: Path, tmp_path: Path, space: Workspace, builder: list[str], folder: str
 ) -> None:
-    """They are kept in a place of their own, since both want other versions of what we use."""
+    """They are installed in a separate environment, because they need other versions of our
+    dependencies.
+    """
     bin_folder = os.environ.get("PAPERSHELF_BUILDERS", "")
     program = shutil.which(builder[0], path=bin_folder or None)
     if not program:
@@ -191,8 +194,8 @@ def test_other_builders_make_the_same_pages_without_theme_and_plugin(
         assert not differing
 
 
-def test_properdocs_makes_the_same_site_by_theme_and_plugin(site: Path, space: Workspace) -> None:
-    """Where Papershelf is installed beside it, it needs nothing but the two lines."""
+def test_properdocs_makes_the_same_site_with_theme_and_plugin(site: Path, space: Workspace) -> None:
+    """If Papershelf is installed next to it, only the two lines of configuration are needed."""
     folder = os.environ.get("PAPERSHELF_BUILDERS", "")
     program = shutil.which("properdocs", path=folder or None)
     if not program:
@@ -215,7 +218,7 @@ def test_properdocs_makes_the_same_site_by_theme_and_plugin(site: Path, space: W
 
 # --- in a browser ---------------------------------------------------------------------------------
 
-# Links in running text are as small as the text; all else has to be found by a thumb.
+# Links in running text may be as small as the text; other targets must be large enough to touch.
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("a, button, input, summary")]
   .filter((one) => one.checkVisibility() && !one.matches(".skip, .text a, .row p:not([class]) a"))
@@ -227,7 +230,7 @@ SMALL_TARGETS = """
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 375])
-def test_on_a_phone_nothing_is_too_wide_and_no_target_too_small(
+def test_pages_fit_a_phone_with_large_enough_touch_targets(
     browser: Browser, served: str, width: int
 ) -> None:
     context = browser.new_context(
@@ -249,7 +252,7 @@ def test_on_a_phone_nothing_is_too_wide_and_no_target_too_small(
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-def test_axe_finds_nobody_kept_out_of_any_kind_of_page(
+def test_pages_of_all_kinds_are_accessible(
     browser: Browser, served: str, axe_source: str, scheme: str, width: int
 ) -> None:
     context = browser.new_context(
@@ -272,9 +275,7 @@ def test_axe_finds_nobody_kept_out_of_any_kind_of_page(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("address", ["", "papers/tidal-attention/", "search/", "downloads/"])
-def test_whoever_goes_by_keyboard_sees_where_they_are(
-    browser: Browser, served: str, address: str
-) -> None:
+def test_keyboard_focus_is_visible(browser: Browser, served: str, address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(served + address)

@@ -1,4 +1,4 @@
-"""Whole sites: records in, pages out, nothing lost, nothing harmful, the same bytes every time."""
+"""Tests of whole sites: complete, harmless and reproducible."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_every_paper_has_its_page_and_old_ids_lead_there(ordinary: Workspace) -> None:
+def test_every_paper_has_a_page_and_former_ids_redirect_to_it(ordinary: Workspace) -> None:
     site = ordinary.root / "site"
     for record in ORDINARY:
         assert (site / f"papers/{record['id']}/index.html").is_file()
@@ -57,13 +57,13 @@ def test_every_page_parses_without_error(ordinary: Workspace) -> None:
     assert not wrong
 
 
-def test_a_built_site_says_what_its_records_say_and_links_lead_somewhere(
+def test_a_built_site_passes_the_site_check(
     ordinary: Workspace,
 ) -> None:
     assert ordinary.problems() == []
 
 
-def test_a_second_build_changes_no_byte_and_writes_nothing(ordinary: Workspace) -> None:
+def test_a_second_build_writes_nothing(ordinary: Workspace) -> None:
     site = ordinary.root / "site"
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
     ordinary.build()
@@ -72,11 +72,11 @@ def test_a_second_build_changes_no_byte_and_writes_nothing(ordinary: Workspace) 
     assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
 
 
-# What differs does so for a reason; docs/explanation/architecture.md explains it.
+# The differences have reasons, given in docs/architecture.md.
 ONLY_BUILT = {"sitemap.xml", "sitemap.xml.gz"}
 
 
-def test_a_plain_mkdocs_build_of_the_same_pages_gives_the_same_site(ordinary: Workspace) -> None:
+def test_a_plain_mkdocs_build_gives_the_same_site(ordinary: Workspace) -> None:
     command = [
         sys.executable,
         "-m",
@@ -105,7 +105,7 @@ def test_a_plain_mkdocs_build_of_the_same_pages_gives_the_same_site(ordinary: Wo
         {"PYTHONHASHSEED": "2", "TZ": "America/Adak", "LC_ALL": "C.UTF-8", "LANG": "tr_TR.UTF-8"},
     ],
 )
-def test_neither_hash_seed_nor_locale_nor_time_zone_changes_a_byte(
+def test_the_site_does_not_depend_on_hash_seed_locale_or_time_zone(
     workspace: Workspace, ordinary: Workspace, env: Mapping[str, str]
 ) -> None:
     workspace.write(list(reversed(ORDINARY)))
@@ -114,7 +114,7 @@ def test_neither_hash_seed_nor_locale_nor_time_zone_changes_a_byte(
     assert contents(workspace.root / "site") == contents(ordinary.root / "site")
 
 
-def test_wrong_data_stops_the_build_with_a_line_each_and_leaves_the_site(
+def test_invalid_data_stops_the_build_and_keeps_the_site(
     workspace: Workspace,
 ) -> None:
     workspace.write(ORDINARY)
@@ -128,14 +128,14 @@ def test_wrong_data_stops_the_build_with_a_line_each_and_leaves_the_site(
     assert contents(workspace.root / "site") == before
 
 
-def test_a_dead_link_in_a_hand_written_page_stops_the_build(workspace: Workspace) -> None:
+def test_a_broken_link_in_a_hand_written_page_stops_the_build(workspace: Workspace) -> None:
     workspace.write(ORDINARY)
     (workspace.root / "docs/about.md").write_text("# About\n\n[gone](nowhere.md)\n")
     with pytest.raises(PapersError, match=r"nowhere\.md"):
         workspace.build()
 
 
-def test_hand_written_pages_may_link_to_generated_ones(workspace: Workspace) -> None:
+def test_hand_written_pages_can_link_to_generated_ones(workspace: Workspace) -> None:
     workspace.write(ORDINARY)
     (workspace.root / "docs/about.md").write_text("# About\n\n[Tides](tags/tides.md)\n")
     site = workspace.build()
@@ -162,12 +162,12 @@ def test_every_hostile_record_has_its_page(attacked: Workspace) -> None:
         assert (attacked.root / f"site/papers/{record['id']}/index.html").is_file()
 
 
-def test_every_view_of_a_hostile_record_says_what_it_says(attacked: Workspace) -> None:
-    # Papers that are named like their authors share a title with them; that is only a warning.
+def test_the_site_check_passes_for_hostile_records(attacked: Workspace) -> None:
+    # A paper that is named like its author shares a title, which is only a warning.
     assert [problem for problem in attacked.problems() if ": warning: " not in problem] == []
 
 
-def test_nothing_of_a_hostile_record_runs(attacked: Workspace) -> None:
+def test_no_text_of_a_hostile_record_runs(attacked: Workspace) -> None:
     found = {d.path: f for d in read_documents(attacked.root / "site") if (f := find_harmful(d))}
     assert not found
 
@@ -181,11 +181,11 @@ def test_hostile_pages_parse_without_error(attacked: Workspace) -> None:
     assert not wrong
 
 
-def test_plain_mkdocs_makes_the_same_of_hostile_records(attacked: Workspace) -> None:
-    test_a_plain_mkdocs_build_of_the_same_pages_gives_the_same_site(attacked)
+def test_a_plain_mkdocs_build_of_hostile_records_gives_the_same_site(attacked: Workspace) -> None:
+    test_a_plain_mkdocs_build_gives_the_same_site(attacked)
 
 
-def test_no_hostile_text_gets_lost(attacked: Workspace) -> None:
+def test_no_hostile_text_is_lost(attacked: Workspace) -> None:
     site = attacked.root / "site"
     assert "{{ 7*7 }}" in _text(site, "hostile-jinja")
     assert "[a](javascript:alert(1))" in _text(site, "hostile-markdown")
@@ -198,9 +198,7 @@ def _text(site: Path, name: str) -> str:
     return str(document.tree().text_content())
 
 
-def test_the_captures_become_one_page_for_each_distinct_paper(
-    workspace: Workspace, shared: Path
-) -> None:
+def test_captures_give_one_page_per_paper(workspace: Workspace, shared: Path) -> None:
     captures = sorted(str(path) for path in (shared / "captures").glob("*.txt"))
     into = str(workspace.root / "data/papers/captures.jsonl")
     done = workspace.run("import", *captures, "--into", into)

@@ -1,4 +1,4 @@
-"""Whole sites under strain: thousands of real papers, and runs that are killed."""
+"""Tests of whole sites under stress: thousands of real papers, and killed runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.fabricated import ORDINARY
 from tests.site.test_site import contents
 from tests.workspaces import Workspace
 
-pytestmark = [pytest.mark.site, pytest.mark.slow]  # fifty runs that are killed
+pytestmark = [pytest.mark.site, pytest.mark.slow]  # fifty killed runs
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def workspace(tmp_path: Path) -> Workspace:
 GENERATE = "from papershelf.cli.main import main; main(['generate', '--quiet'])"
 
 
-def test_killed_at_fifty_moments_generate_leaves_nothing_half(workspace: Workspace) -> None:
+def test_generate_killed_at_fifty_times_leaves_no_partial_files(workspace: Workspace) -> None:
     by_hand = set(contents(workspace.root / "docs")) | {"papers/mine.txt"}
     workspace.write(ORDINARY)
     papers = [

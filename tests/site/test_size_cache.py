@@ -1,4 +1,4 @@
-"""What one build leaves for the next: it comes back whole, or not at all."""
+"""Tests of the size cache: it is loaded unchanged or not at all."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def export(
     return list(exporter.group_artifacts(next(list_groups(catalogue, "collection"))))
 
 
-def remember(root: Path, artifacts: list[Artifact]) -> SizeCache:
+def save_cache(root: Path, artifacts: list[Artifact]) -> SizeCache:
     bulks = {}
     for artifact in artifacts:
         (root / artifact.path).write_bytes(artifact.content)
@@ -58,8 +58,8 @@ def remember(root: Path, artifacts: list[Artifact]) -> SizeCache:
     return SizeCache(entry_lengths={"0" * 32: 7, "f" * 32: 70_000}, bulk_files=bulks)
 
 
-def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
-    memory = remember(tmp_path, export(CATALOGUE))
+def test_a_cache_round_trips(tmp_path: Path) -> None:
+    memory = save_cache(tmp_path, export(CATALOGUE))
     save_size_cache(CacheFile(tmp_path / "cache/sizes", "code"), memory)
     found = load_size_cache(CacheFile(tmp_path / "cache/sizes", "code"))
     assert found.entry_lengths == memory.entry_lengths
@@ -72,30 +72,30 @@ def test_a_memory_comes_back_as_it_was(tmp_path: Path) -> None:
     }
 
 
-def test_an_empty_memory_comes_back(tmp_path: Path) -> None:
+def test_an_empty_cache_round_trips(tmp_path: Path) -> None:
     save_size_cache(CacheFile(tmp_path / "sizes", "code"), SizeCache())
     assert load_size_cache(CacheFile(tmp_path / "sizes", "code")) == SizeCache()
 
 
 @pytest.mark.parametrize("place", [0, 20, 60, 100, -1])
-def test_of_a_damaged_memory_nothing_is_believed(tmp_path: Path, place: int) -> None:
+def test_a_damaged_cache_is_not_loaded(tmp_path: Path, place: int) -> None:
     path = tmp_path / "sizes"
-    save_size_cache(CacheFile(path, "code"), remember(tmp_path, export(CATALOGUE)))
+    save_size_cache(CacheFile(path, "code"), save_cache(tmp_path, export(CATALOGUE)))
     content = bytearray(path.read_bytes())
     content[place] ^= 1
     path.write_bytes(bytes(content))
     assert load_size_cache(CacheFile(path, "code")) == SizeCache()
 
 
-def test_other_code_has_no_memory(tmp_path: Path) -> None:
-    save_size_cache(CacheFile(tmp_path / "sizes", "code"), remember(tmp_path, export(CATALOGUE)))
+def test_a_cache_of_other_code_is_not_loaded(tmp_path: Path) -> None:
+    save_size_cache(CacheFile(tmp_path / "sizes", "code"), save_cache(tmp_path, export(CATALOGUE)))
     assert load_size_cache(CacheFile(tmp_path / "sizes", "other")) == SizeCache()
     assert load_size_cache(CacheFile(tmp_path / "nothing.bin", "code")) == SizeCache()
 
 
-def test_every_bulk_file_is_cut_into_what_it_was_made_of(tmp_path: Path) -> None:
+def test_bulk_files_are_split_into_their_records(tmp_path: Path) -> None:
     made = export(CATALOGUE)
-    memory = remember(tmp_path, made)
+    memory = save_cache(tmp_path, made)
     for artifact in made:
         pieces = read_record_bytes(tmp_path, memory, artifact.path)
         assert pieces.keys() == set(NUMBERS.values())
@@ -105,8 +105,8 @@ def test_every_bulk_file_is_cut_into_what_it_was_made_of(tmp_path: Path) -> None
         assert again[artifact.path] == artifact.content
 
 
-def test_pieces_are_taken_and_not_made_again(tmp_path: Path) -> None:
-    memory = remember(tmp_path, export(CATALOGUE))
+def test_unchanged_records_are_copied_from_old_files(tmp_path: Path) -> None:
+    memory = save_cache(tmp_path, export(CATALOGUE))
     known = {NUMBERS[CATALOGUE.papers[1].id]: b"taken\n"}
     past = PreviousExports(
         record_keys=NUMBERS, read_records=lambda path: known if path == "papers.jsonl" else {}
@@ -117,8 +117,8 @@ def test_pieces_are_taken_and_not_made_again(tmp_path: Path) -> None:
     assert memory.bulk_files["papers.jsonl"].lengths[1] != len(b"taken\n")
 
 
-def test_a_file_that_was_changed_or_is_gone_is_not_cut(tmp_path: Path) -> None:
-    memory = remember(tmp_path, export(CATALOGUE))
+def test_a_changed_or_missing_file_is_not_split(tmp_path: Path) -> None:
+    memory = save_cache(tmp_path, export(CATALOGUE))
     (tmp_path / "papers.bib").write_bytes((tmp_path / "papers.bib").read_bytes() + b" ")
     (tmp_path / "papers.ris").unlink()
     assert read_record_bytes(tmp_path, memory, "papers.bib") == {}
@@ -126,16 +126,16 @@ def test_a_file_that_was_changed_or_is_gone_is_not_cut(tmp_path: Path) -> None:
     assert read_record_bytes(tmp_path, memory, "tags/x.bib") == {}
 
 
-def test_the_parts_of_a_large_export_are_all_cut(tmp_path: Path) -> None:
+def test_all_parts_of_a_large_export_are_split(tmp_path: Path) -> None:
     whole = export(CATALOGUE)
     parts = export(CATALOGUE, part_limit=10)
     assert {"papers.bib", "papers.2.bib", "papers.3.bib"} <= {a.path for a in parts}
-    memory = remember(tmp_path, parts)
+    memory = save_cache(tmp_path, parts)
     for artifact in whole:
         assert len(read_record_bytes(tmp_path, memory, artifact.path)) == 3
 
 
-def test_the_parts_of_an_export_have_its_whole_ending() -> None:
+def test_parts_of_an_export_keep_its_extension() -> None:
     endings = [found.ending for found in EXPORT_FORMATS.values()]
     for ending in endings:
         paths = part_paths(f"papers{ending}")

@@ -1,4 +1,4 @@
-"""A build gives the same bytes however its processes are started, and with any executor."""
+"""Tests that builds give the same bytes with any start method of processes and any executor."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def without_manifest(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_processes_that_share_no_memory_make_the_same_site(
+def test_start_methods_without_shared_memory_make_the_same_site(
     method: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
@@ -65,7 +65,7 @@ def test_processes_that_share_no_memory_make_the_same_site(
     workspace.build()
     assert started
     assert [without_manifest(workspace.root / name) for name in ("site", "docs")] == forked
-    # After an edit, too, of which little is made anew.
+    # Also after an edit, which rebuilds little.
     workspace.write([*ORDINARY, {**OTHERS[0], "title": "The Nile"}, *OTHERS[1:]])
     workspace.build()
     edited = without_manifest(workspace.root / "site")
@@ -79,9 +79,9 @@ def plan(workspace: Workspace) -> BuildPlan:
     return BuildPlan(loaded=load_project(workspace.project()))
 
 
-def test_a_plan_from_another_process_plans_and_renders_the_same(plan: BuildPlan) -> None:
+def test_a_plan_sent_to_another_process_gives_the_same_tasks_and_pages(plan: BuildPlan) -> None:
     tasks = list(all_tasks(plan))
-    copy = pickle.loads(pickle.dumps(plan))  # just made
+    copy = pickle.loads(pickle.dumps(plan))  # just rendered
     assert "site" not in vars(copy)
     assert list(all_tasks(copy)) == tasks
     assert pickle.loads(pickle.dumps(tasks)) == tasks
@@ -96,7 +96,7 @@ def test_tasks_are_small(plan: BuildPlan) -> None:
 
 
 @contextmanager
-def opened(name: str, plan: BuildPlan, folder: OutputFolder) -> Iterator[Executor]:
+def open_executor(name: str, plan: BuildPlan, folder: OutputFolder) -> Iterator[Executor]:
     """An executor whose processes have the context of a plan."""
     context = build_context(plan, BuildTarget(docs=folder))
     with process_context(context):
@@ -117,7 +117,10 @@ def test_any_executor_makes_the_same_files(plan: BuildPlan, tmp_path: Path) -> N
     made = []
     for name in ("fork", "threads", "spawn"):
         folder = OutputFolder(tmp_path / name)
-        with opened(name, plan, folder) as pool, Steps(quiet=True).timed_step("Write") as step:
+        with (
+            open_executor(name, plan, folder) as pool,
+            Steps(quiet=True).timed_step("Write") as step,
+        ):
             context = build_context(plan, BuildTarget(docs=folder))
             results = run_tasks(tasks, context, step, pool)
         folder.prune_and_save()
@@ -126,14 +129,16 @@ def test_any_executor_makes_the_same_files(plan: BuildPlan, tmp_path: Path) -> N
     assert made[0] == made[1] == made[2]
 
 
-def test_a_file_in_the_way_is_named_by_every_executor(plan: BuildPlan, tmp_path: Path) -> None:
+def test_a_user_file_at_an_output_path_is_reported_with_every_executor(
+    plan: BuildPlan, tmp_path: Path
+) -> None:
     for name in ("fork", "threads", "spawn"):
         (tmp_path / name / "papers").mkdir(parents=True)
         (tmp_path / name / "papers/river-7.md").write_text("mine")
         folder = OutputFolder(tmp_path / name)
         context = build_context(plan, BuildTarget(docs=folder))
         with (
-            opened(name, plan, folder) as pool,
+            open_executor(name, plan, folder) as pool,
             Steps(quiet=True).timed_step("Write") as step,
             pytest.raises(PapersError, match=r"river-7\.md.*is in the way of a generated file"),
         ):

@@ -1,4 +1,4 @@
-"""What the system refuses is one line with its path: nothing hangs, and nothing is half done."""
+"""Tests of system errors: each is one line with its path, with no hang and no partial files."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ NEW = "@article{n, title={The New One}, author={Ada Byron}, year={2020}}\n"
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A fault of the system: what makes it, a command that meets it, and what the command says.
+    """A system error: how it is caused, a command that meets it, and the expected message.
 
-    `says` are words of the last line but those of the preview; with `None` the command may as well
-    work all the same. `prepare` is called in the process of the command. `obstacle` is what a
-    person has to remove, after which the site must be built as if nothing had been.
+    `says` is part of the last line, except for the preview; with `None` the command may also
+    succeed. `prepare` is called in the process of the command. `obstacle` must be removed by the
+    user, after which the build must give the same site as ever.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Fault:
 
 
 def limit_files(size: int) -> None:
-    """Let no file grow longer, as `ulimit -f` does."""
+    """Limit the size of files, like `ulimit -f`."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
@@ -89,7 +89,7 @@ def folder(path: str) -> Callable[[Path], None]:
 
 
 def stop_soon() -> None:
-    """Press Ctrl+C in the preview when its first build is done."""
+    """Send Ctrl+C to the preview after its first build."""
 
     def interrupt(_: float) -> None:
         raise KeyboardInterrupt
@@ -102,7 +102,7 @@ def loop(path: str) -> Callable[[Path], None]:
 
 
 def change(root: Path) -> None:
-    """Change a record, so that there is something to build."""
+    """Change a record, so that a build has work."""
     place = root / "data/papers/papers.yaml"
     place.write_bytes(change_text(place.read_bytes()))
 
@@ -119,8 +119,8 @@ def both(*acts: Callable[[Path], object]) -> Callable[[Path], None]:
     return act
 
 
-def instead(path: str, make: Callable[[str], Callable[[Path], None]]) -> Callable[[Path], None]:
-    """Put something else in the place of a file or a folder."""
+def replace_by(path: str, make: Callable[[str], Callable[[Path], None]]) -> Callable[[Path], None]:
+    """Replace a file or folder by something else."""
 
     def act(root: Path) -> None:
         place = root / path
@@ -156,11 +156,11 @@ def _data_faults() -> Iterator[Fault]:
         ("a loop of links", loop("data/papers/f.yaml"), "f.yaml: cannot be read"),
         ("a folder for records", folder("data/papers/f.yaml"), "f.yaml: is a folder"),
         ("tags unreadable", forbid("data/tags.yaml"), "tags.yaml: cannot be read"),
-        ("a pipe for venues", instead("data/venues.yaml", pipe), "venues.yaml: is not a plain"),
+        ("a pipe for venues", replace_by("data/venues.yaml", pipe), "venues.yaml: is not a plain"),
         ("an odd name", write(ODD_RECORDS, b"title: x\n"), "\\udcff.yaml:1: "),
-        ("no configuration", instead("mkdocs.yml", dangle), "mkdocs.yml: cannot be read"),
+        ("no configuration", replace_by("mkdocs.yml", dangle), "mkdocs.yml: cannot be read"),
         ("configuration unreadable", forbid("mkdocs.yml"), "mkdocs.yml: cannot be read"),
-        ("a pipe for the configuration", instead("mkdocs.yml", pipe), "mkdocs.yml: "),
+        ("a pipe for the configuration", replace_by("mkdocs.yml", pipe), "mkdocs.yml: "),
     ):
         for words in (CHECK, BUILD, IMPORT, KEYS):
             yield Fault(name=name, arrange=arrange, words=words, says=says)
@@ -203,7 +203,7 @@ def _output_faults() -> Iterator[Fault]:
         for name, make in OBSTACLES.items():
             if name != "a folder":
                 says = f"{path}: is not a folder; move it away"
-                arrange = both(change, instead(path, make))
+                arrange = both(change, replace_by(path, make))
                 yield Fault(
                     name=f"{name} for {path}", arrange=arrange, words=BUILD, says=says,
                     obstacle=path,
@@ -217,7 +217,7 @@ def _output_faults() -> Iterator[Fault]:
         for name, make in OBSTACLES.items():
             yield Fault(
                 name=f"{name} for {path}",
-                arrange=both(change, instead(path, make)),
+                arrange=both(change, replace_by(path, make)),
                 words=BUILD,
                 says=None,
                 is_built=True,
@@ -280,7 +280,7 @@ def restore_rights(root: Path) -> None:
 
 
 def read_data(root: Path) -> dict[Path, bytes]:
-    """The plain files of the data, by path."""
+    """The regular files of the data, by path."""
     files = (path for path in (root / "data").rglob("*") if path.is_file())
     return {path: path.read_bytes() for path in files}
 
@@ -289,7 +289,7 @@ FAULTS = list(faults())
 
 
 @pytest.mark.parametrize("fault", FAULTS if THOROUGH else FAULTS[::4], ids=str)
-def test_what_the_system_refuses_is_one_line(
+def test_system_errors_are_one_line(
     fault: Fault, project: Callable[[bool], Path], changed: dict[str, bytes]
 ) -> None:
     root = project(fault.is_built)
@@ -302,7 +302,7 @@ def test_what_the_system_refuses_is_one_line(
         assert fault.says in output
     restore_rights(root)
     assert not [*root.rglob(".papershelf-*.tmp"), *root.rglob("*.new")]
-    assert_whole(root, before, code)
+    assert_unchanged_data(root, before, code)
     if fault.obstacle:
         if (place := root / fault.obstacle).is_dir() and not place.is_symlink():
             shutil.rmtree(place)
@@ -318,8 +318,8 @@ def prepare(fault: Fault) -> None:
     fault.prepare()
 
 
-def assert_whole(root: Path, before: dict[Path, bytes], code: int) -> None:
-    """Whether data files are as they were, and no command that failed has made another."""
+def assert_unchanged_data(root: Path, before: dict[Path, bytes], code: int) -> None:
+    """Check that data files are unchanged, and that a failed command created none."""
     for path, content in before.items():
         if path.is_file() and (found := path.read_bytes()) != content:
             assert found == change_text(content)
@@ -330,10 +330,8 @@ def assert_whole(root: Path, before: dict[Path, bytes], code: int) -> None:
 @pytest.mark.parametrize(
     "path", ["tags.yaml", "venues.yaml", "papers/papers.yaml", "papers", "citation-keys.tsv"]
 )
-def test_what_cannot_be_read_is_the_only_problem(
-    path: str, project: Callable[[bool], Path]
-) -> None:
-    """Nothing is said to be unknown or gone that may stand there."""
+def test_an_unreadable_file_is_the_only_problem(path: str, project: Callable[[bool], Path]) -> None:
+    """Values that the unreadable file may define are not reported as unknown."""
     root = project(True)
     assert run_forked(root, *KEYS).code == 0
     before = run_forked(root, *CHECK).output.splitlines()
@@ -376,11 +374,11 @@ def test_a_full_disk_is_one_line(
 
 FOREIGN = ("site/mine.txt", "site/papers/mine.html", "site/mine/index.html", "docs/papers/mine.txt",
            "docs/tags/mine.csv")  # fmt: skip
-"""Files of somebody else, among ours."""
+"""User files among the generated ones."""
 
 
 @pytest.mark.parametrize("is_built", [False, True], ids=["first", "again"])
-def test_files_of_others_are_never_touched(
+def test_user_files_are_never_changed(
     is_built: bool, project: Callable[[bool], Path], changed: dict[str, bytes]
 ) -> None:
     root = project(is_built)
@@ -399,21 +397,21 @@ def test_files_of_others_are_never_touched(
             assert (root / path).stat().st_mtime_ns == 1
     found = contents(root / "site")
     assert {path.partition("/")[2] for path in paths} <= set(found)
-    # What stands in the manifest depends on the builds before; pages do not.
+    # The manifest depends on earlier builds, unlike pages.
     ours = {path for path in changed if not path.startswith(".")}
     assert {path: found[path] for path in ours} == {path: changed[path] for path in ours}
 
 
 LONG_AGO, FAR_OFF = 1, 4_102_444_800 * 10**9
-"""The first moment of 1970 and that of 2100, in nanoseconds."""
+"""The first moments of 1970 and 2100, in nanoseconds."""
 
 
 @pytest.mark.parametrize("moment", [LONG_AGO, FAR_OFF], ids=["past", "future"])
 @pytest.mark.parametrize("where", ["data", "docs", "site", ".cache", "."])
-def test_no_clock_decides_what_is_built(
+def test_builds_do_not_depend_on_file_times(
     where: str, moment: int, project: Callable[[bool], Path], changed: dict[str, bytes]
 ) -> None:
-    """Files from the future are also what a clock that was set back leaves."""
+    """Files from the future also occur after a clock was set back."""
     root = project(True)
     change(root)
     for path in (root / where, *(root / where).rglob("*")):
@@ -422,7 +420,7 @@ def test_no_clock_decides_what_is_built(
     assert contents(root / "site") == changed
 
 
-def test_an_edit_that_keeps_size_and_time_is_built(
+def test_an_edit_that_keeps_size_and_mtime_is_built(
     project: Callable[[bool], Path], changed: dict[str, bytes]
 ) -> None:
     root = project(True)
@@ -436,7 +434,7 @@ def test_an_edit_that_keeps_size_and_time_is_built(
 
 
 @pytest.mark.parametrize("words", [EXPORT, DIGEST], ids=["export", "digest"])
-def test_an_output_file_that_cannot_be_written_whole_stays_as_it_was(
+def test_an_output_file_is_unchanged_if_writing_fails(
     words: tuple[str, ...], project: Callable[[bool], Path]
 ) -> None:
     root = project(False)
@@ -449,7 +447,7 @@ def test_an_output_file_that_cannot_be_written_whole_stays_as_it_was(
 
 
 @pytest.mark.parametrize("words", [CHECK, BUILD, GENERATE, EXPORT, DIGEST], ids=lambda w: w[0])
-def test_a_rename_that_was_cut_short_is_one_line(
+def test_an_interrupted_rename_is_one_line(
     words: tuple[str, ...], project: Callable[[bool], Path]
 ) -> None:
     root = project(True)
@@ -473,5 +471,5 @@ def test_a_rename_that_was_cut_short_is_one_line(
     assert run_forked(root, *BUILD).code == 0
 
 
-def test_at_least_as_many_faults_are_tried_as_were_found() -> None:
+def test_enough_faults_are_tested() -> None:
     assert len(FAULTS) >= 63

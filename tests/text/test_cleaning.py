@@ -1,4 +1,4 @@
-"""Laws of cleaning and escaping, and tables of what strangers write."""
+"""Property tests and examples of cleaning, folding, escaping and truncating text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from papershelf.text.escaping import (
 )
 from papershelf.text.folding import fold_text, fold_words, plain_title_key
 
-ANYTHING = st.characters()  # lone surrogates too
+ANYTHING = st.characters()  # including lone surrogates
 TEXTS = st.text(ANYTHING) | st.text(
     st.sampled_from(
         "ab e\u0301\u200c\u200d\u202e\u2067\u0915\u094d\x02\x03\x00 \u00a0\t\r\n\u2029\ufeff\ud800é"
@@ -34,7 +34,7 @@ BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 
 
 def html_text(markup: str) -> str:
-    """What a browser's text node holds."""
+    """The text that a browser gets from markup."""
     body = html5lib.parse(markup, namespaceHTMLElements=False).find("body")
     assert body is not None
     assert not list(body), markup
@@ -79,9 +79,9 @@ def test_a_line_is_cleaned(dirty: str, clean: str) -> None:
         "\U0001fffe\U0001ffff", "\U0010fffe\U0010ffff",
     ],
 )  # fmt: skip
-def test_junk_goes_up_to_both_ends_of_its_ranges(ends: str) -> None:
+def test_invalid_characters_are_removed_up_to_both_ends_of_ranges(ends: str) -> None:
     assert clean_line(f"a{ends}b") == "ab"
-    # A control makes sure that the line is looked at at all.
+    # A control character triggers the slow path of cleaning.
     assert clean_line(f"a\x00{ends}b") == "ab"
 
 
@@ -90,7 +90,7 @@ def test_junk_goes_up_to_both_ends_of_its_ranges(ends: str) -> None:
     "~\xac\xae\u061b\u061d\u180b\u2010\u2070\ue000\ufdcf\ufdf0\ufe70\uff01\ufffd\U0001d172\U0001d17b"
     "\U000dfffd\U000e1000",
 )
-def test_what_is_beside_junk_stays(neighbor: str) -> None:
+def test_characters_adjacent_to_invalid_ranges_are_kept(neighbor: str) -> None:
     assert clean_line(f"a\x00{neighbor}b") == f"a{neighbor}b"
 
 
@@ -105,13 +105,13 @@ def test_what_is_beside_junk_stays(neighbor: str) -> None:
         ("\n \n", ""),
     ],
 )
-def test_a_block_keeps_only_paragraphs(dirty: str, clean: str) -> None:
+def test_blocks_keep_only_paragraphs(dirty: str, clean: str) -> None:
     assert clean_block(dirty) == clean
 
 
 @given(TEXTS)
 @example("e\u200d\u0301\u200d\u0915")
-def test_a_cleaned_line_is_clean(text: str) -> None:
+def test_cleaning_a_line_is_idempotent(text: str) -> None:
     clean = clean_line(text)
     assert clean_line(clean) == clean
     assert clean_block(clean) == clean
@@ -121,13 +121,13 @@ def test_a_cleaned_line_is_clean(text: str) -> None:
 
 
 @given(TEXTS)
-def test_a_cleaned_block_is_clean(text: str) -> None:
+def test_cleaning_a_block_is_idempotent(text: str) -> None:
     clean = clean_block(text)
     assert clean_block(clean) == clean
     assert clean == "" or all(p and clean_line(p) == p for p in clean.split("\n\n"))
 
 
-# --- matching
+# --- folding
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_each_greek_letter_is_folded_to_its_name() -> None:
 
 
 @given(TEXTS)
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     folded = fold_text(text)
     assert fold_text(folded) == folded
     assert all(word.isalnum() for word in folded.split(" ") if word)
@@ -169,7 +169,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(TEXTS)
-def test_cleaning_does_not_change_the_key_of_words(text: str) -> None:
+def test_cleaning_does_not_change_comparison_keys(text: str) -> None:
     assert plain_title_key(clean_line(text)) == plain_title_key(clean_line(clean_line(text)))
     assert " " not in plain_title_key(text) or not fold_text(text)
 
@@ -185,16 +185,16 @@ def test_cleaning_does_not_change_the_key_of_words(text: str) -> None:
         ("Deep Nets I", "Deep Nets II", False),
     ],
 )
-def test_titles_of_one_paper_share_a_key(one: str, other: str, *, same: bool) -> None:
+def test_titles_of_the_same_paper_have_the_same_key(one: str, other: str, *, same: bool) -> None:
     assert (plain_title_key(one) == plain_title_key(other)) is same
 
 
-# --- escaping out
+# --- escaping
 
 
 @given(TEXTS)
 @example("```\n~~~~\n<b onclick=\"x\" id='y'>&amp;")
-def test_html_in_text_and_attribute_gives_the_text_back(text: str) -> None:
+def test_escaped_html_round_trips_in_text_and_attributes(text: str) -> None:
     text = clean_block(text)
     markup = escape_html(text)
     assert html_text(f"<p>{markup}"[3:]) == text.lstrip("\n")
@@ -205,7 +205,7 @@ def test_html_in_text_and_attribute_gives_the_text_back(text: str) -> None:
 
 
 @given(TEXTS)
-def test_xml_in_text_and_attribute_gives_the_text_back(text: str) -> None:
+def test_escaped_xml_round_trips_in_text_and_attributes(text: str) -> None:
     line = clean_line(text)
     element = ET.fromstring(f'<a b="{escape_xml(line)}">{escape_xml(line)}</a>')
     assert element.get("b") == line
@@ -213,11 +213,11 @@ def test_xml_in_text_and_attribute_gives_the_text_back(text: str) -> None:
 
 
 @given(TEXTS)
-def test_xml_of_uncleaned_text_is_still_well_formed(text: str) -> None:
+def test_xml_of_uncleaned_text_is_well_formed(text: str) -> None:
     ET.fromstring(f"<a>{escape_xml(text)}</a>".encode())
 
 
-def test_line_ends_in_xml_are_line_feeds() -> None:
+def test_line_breaks_in_xml_are_line_feeds() -> None:
     assert escape_xml("one\rtwo\nthree") == "one\ntwo\nthree"
 
 
@@ -230,7 +230,7 @@ JSON = st.recursive(
 
 @given(JSON)
 @example({"</script><!--": ["&\u2028\u2029"]})
-def test_json_in_a_script_gives_the_object_back(obj: object) -> None:
+def test_json_in_a_script_round_trips(obj: object) -> None:
     script = escape_json_script(obj)
     assert json.loads(script) == obj
     assert not set(script) & set("<>&\u2028\u2029")
@@ -242,7 +242,7 @@ def test_json_keeps_the_order_of_keys() -> None:
 
 @given(st.text(ANYTHING))
 @example("\x85\u2028\ufeff\x00\x7f: - # {{ x }} \U0001f600 \\ \"'")
-def test_a_yaml_scalar_gives_the_text_back(text: str) -> None:
+def test_yaml_scalars_round_trip(text: str) -> None:
     expected = "".join(c for c in text if not "\ud800" <= c <= "\udfff")
     scalar = quote_yaml(text)
     assert yaml.safe_load(f"key: {scalar}\n") == {"key": expected}
@@ -263,7 +263,7 @@ def markdown_text(source: str) -> str:
     "1. no list\n\n# no heading\n\n- x\n\n=== \n\n| a | b |\n\n[x](javascript:y) <b> ![i](j) ~~s~~"
 )
 @example("&amp; &#60; __init__ snake_case *")
-def test_markdown_shows_the_text_and_nothing_else(text: str) -> None:
+def test_escaped_markdown_renders_as_the_text(text: str) -> None:
     text = clean_block(text)
     expected = (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
@@ -271,7 +271,7 @@ def test_markdown_shows_the_text_and_nothing_else(text: str) -> None:
     assert markdown_text(escape_markdown(text)) == (f"<p>{expected}</p>\n" if text else "")
 
 
-# --- cutting
+# --- truncating
 
 
 @pytest.mark.parametrize(
@@ -285,12 +285,12 @@ def test_markdown_shows_the_text_and_nothing_else(text: str) -> None:
         ("one\n\ntwo three", 6, "one…"),
     ],
 )
-def test_a_text_is_cut_behind_a_word(text: str, limit: int, cut: str) -> None:
+def test_texts_are_truncated_between_words(text: str, limit: int, cut: str) -> None:
     assert truncate(text, limit) == cut
 
 
 @given(st.text(), st.integers(min_value=1, max_value=40))
-def test_a_cut_text_keeps_the_limit(text: str, limit: int) -> None:
+def test_truncated_texts_do_not_exceed_the_limit(text: str, limit: int) -> None:
     cut = truncate(text, limit)
     assert len(cut) <= limit
     assert cut == text or cut.endswith("…")
@@ -298,22 +298,22 @@ def test_a_cut_text_keeps_the_limit(text: str, limit: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["Papers", "Zoë & co. = ?", "a=b?c", ""])
-def test_texts_that_are_safe_in_a_header(text: str) -> None:
+def test_texts_that_are_valid_in_a_header(text: str) -> None:
     assert is_header_safe(text) is True
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a\rb", "\x00", "=?utf-8?q?=0aBcc:x?=", "x =?"])
-def test_texts_that_begin_a_header_of_their_own(text: str) -> None:
+def test_texts_that_could_inject_a_header_are_invalid(text: str) -> None:
     assert is_header_safe(text) is False
 
 
-def test_a_language_is_an_attribute_only_where_it_has_the_form_of_one() -> None:
+def test_only_valid_language_tags_are_attributes() -> None:
     assert language_attribute("pt-BR") == ' lang="pt-BR"'
     assert language_attribute("de", "xml:lang") == ' xml:lang="de"'
     for text in ("", "d", 'de" onclick="x', "de_AT", "de-"):
         assert language_attribute(text) == ""
 
 
-def test_texts_with_many_odd_letters_fold_as_those_with_few() -> None:
+def test_texts_with_many_special_letters_are_folded() -> None:
     words = [f"{chr(code)}x" for code in range(0x100, 0x17F)]
     assert fold_text(" ".join(words)) == " ".join(map(fold_text, words))

@@ -1,4 +1,4 @@
-"""One formula: what a page shows, what plain text says, and what never gets through."""
+"""Tests of single formulas: MathML, plain text, and hostile input."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FLAT = '<mo stretchy="false">'
 
 
 def assert_harmless(markup: str) -> None:
-    """Nothing but known elements and attributes, as a browser reads it."""
+    """Check that a browser sees only known elements and attributes."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     for element in parser.parseFragment(markup).iter():
         if element.tag == "DOCUMENT_FRAGMENT":
@@ -85,7 +85,7 @@ def assert_harmless(markup: str) -> None:
         ("10,000", "10,000"),
         ("(1,100)", "(1, 100)"),
         ("5%", "5%"),
-        # What the paper defined, the old font switches, and braces that got lost.
+        # Macros of the paper, old font switches, and unbalanced braces.
         (r"\R^d", "ℝ^d"),
         (r"\vx^\top \mA", "x^⊤A"),
         (r"{\cal T}_{\bf x}", "T_x"),
@@ -96,7 +96,7 @@ def assert_harmless(markup: str) -> None:
         (r"x\label{eq:1}", "x"),
     ],
 )
-def test_a_formula_reads_in_plain_text(tex: str, plain: str) -> None:
+def test_formulas_as_plain_text(tex: str, plain: str) -> None:
     formula = render_formula(tex)
     assert formula is not None
     assert formula.plain_text == plain
@@ -126,13 +126,13 @@ def test_a_formula_reads_in_plain_text(tex: str, plain: str) -> None:
         (r"^\circ", "°"),
     ],
 )  # fmt: skip
-def test_a_formula_becomes_small_markup(tex: str, html: str) -> None:
+def test_formulas_as_mathml(tex: str, html: str) -> None:
     formula = render_formula(tex)
     assert formula is not None
     assert formula.html == html
 
 
-def test_a_formula_on_its_own_line_is_a_block() -> None:
+def test_display_formulas_are_blocks() -> None:
     formula = render_formula("5", display=True)
     assert formula is not None
     assert formula.html == '<math display="block"><mn>5</mn></math>'
@@ -154,7 +154,7 @@ def test_a_formula_on_its_own_line_is_a_block() -> None:
         "</math><script>",
     ],
 )
-def test_a_hostile_formula_is_text(tex: str) -> None:
+def test_hostile_formulas_are_text(tex: str) -> None:
     formula = render_formula(tex)
     assert formula is not None
     assert_harmless(formula.html)
@@ -175,11 +175,11 @@ def test_a_hostile_formula_is_text(tex: str) -> None:
         "",
     ],
 )
-def test_what_cannot_be_rendered_is_none(tex: str) -> None:
+def test_formulas_that_cannot_be_rendered_are_none(tex: str) -> None:
     assert render_formula(tex) is None
 
 
-def test_an_unknown_command_shows_its_name_and_is_told() -> None:
+def test_unknown_commands_are_shown_by_name_and_reported() -> None:
     formula = render_formula(r"\ourloss(x)")
     assert formula is not None
     assert (formula.plain_text, formula.unknown_commands) == ("ourloss(x)", (r"\ourloss",))
@@ -190,7 +190,7 @@ def test_an_unknown_command_shows_its_name_and_is_told() -> None:
     [(r"\alpha", True), (r"\frac", True), (r"\reals", True), (r"\mathbfx", True),
      (r"\xhat", True), (r"\ours", False), (r"\emph", True)],
 )  # fmt: skip
-def test_commands_of_mathematics_are_known(command: str, *, known: bool) -> None:
+def test_mathematical_commands_are_recognized(command: str, *, known: bool) -> None:
     assert is_math_command(command) is known
 
 
@@ -203,7 +203,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 @example(r"\text{ & }")
-def test_no_formula_raises_or_does_harm(tex: str) -> None:
+def test_no_formula_raises_or_is_harmful(tex: str) -> None:
     formula = render_formula(tex)
     if formula is not None:
         assert_harmless(formula.html)

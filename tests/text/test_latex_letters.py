@@ -1,4 +1,4 @@
-"""Letters with accents: whatever we write as LaTeX we read back, and what others write, too."""
+"""Tests of accented letters in LaTeX: our own output and other spellings are parsed."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ NAMES = st.text([*LATIN, *"aeiouyAEIOUYdtnsl"], min_size=1, max_size=12)
 
 
 @pytest.mark.parametrize("letter", LATIN)
-def test_every_latin_letter_comes_back(letter: str) -> None:
+def test_latin_letters_round_trip(letter: str) -> None:
     assert decode_latex(f"a{escape_latex(letter)}b") == f"a{letter}b"
 
 
 @given(st.lists(NAMES, min_size=1, max_size=4).map(" ".join))
-def test_names_and_titles_of_any_latin_letters_come_back(text: str) -> None:
+def test_texts_of_latin_letters_round_trip(text: str) -> None:
     assert decode_latex(escape_latex(text)) == text
     assert decode_latex(encode_latex(text, title=True)) == text
 
@@ -38,7 +38,7 @@ def test_names_and_titles_of_any_latin_letters_come_back(text: str) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        # Accents on accents, in whatever order and with whatever braces.
+        # Several accents, in any order and with any braces.
         (r"Nguy{\~{\^e}}n", "Nguyễn"),
         (r"Nguy\~{\^{e}}n", "Nguyễn"),
         (r"{\DJ}i{\d{\^e}}n", "Điện"),
@@ -51,32 +51,32 @@ def test_names_and_titles_of_any_latin_letters_come_back(text: str) -> None:
         (r"\'{\i}, \'\i, {\v{\j}}, \v\j, \u{\i}", "í, í, ǰ, ǰ, ĭ"),
         (r"\'{\ae}, \'\ae, \={\AE}", "ǽ, ǽ, Ǣ"),
         (r"{\TH}{\'o}r, \TH\'orr, \th{}at, \DH u, \dh{}u", "Þór, Þórr, þat, Ðu, ðu"),
-        # A command that is a word takes the space behind it, unless braces end it.
+        # A command of letters takes the following space, unless braces end it.
         (r"\aa ngstr\"om", "ångström"),
         (r"\aa{} x, \AA\ x, {\o} y", "å x, Å x, ø y"),
         (r"stra\ss e, Stra{\ss}e, \L \'od\'z", "straße, Straße, Łódź"),
         (r"{\c c}a, \k{a}, \k a, \v Skoda, {\v Skoda}", "ça, ą, ą, Škoda, Škoda"),
-        # A letter outside ASCII may carry one as well, and a mark may stand on its own.
+        # A letter outside ASCII can have an accent, and an accent can be on its own.
         ("\\'{â} \\~ê", "ấ ễ"),
         (r"\~{}x, \^{}", "~x, ^"),
-        # Romanian and tied letters.
+        # Romanian and ligated letters.
         (r"\textcommabelow{s}, {\textcommabelow T}", "ș, Ț"),
         (r"\t{ia}", "i͡a"),
     ],
 )
-def test_letters_of_others_are_read(source: str, text: str) -> None:
+def test_other_spellings_of_letters_are_parsed(source: str, text: str) -> None:
     assert decode_latex(source) == text
     assert decode_latex(f"{{{source}}}") == text
 
 
-def test_a_page_shows_letters_as_bibtex_reads_them() -> None:
+def test_pages_show_the_same_letters_as_bibtex() -> None:
     assert render_plain(r"Nguy\~{\^e}n, \'{\i}, {\TH}{\'o}r, \aa ngstr\"om") == (
         "Nguyễn, í, Þór, ångström"
     )
 
 
 @pytest.mark.parametrize("piece", ["\\'", "\\'{", "\\v{\\", "\\aa ", "{\\d "])
-def test_a_tower_of_accents_is_survived(piece: str) -> None:
+def test_many_nested_accents_are_parsed(piece: str) -> None:
     assert isinstance(decode_latex(piece * 5000), str)
     assert isinstance(render_plain(piece * 5000), str)
 
@@ -92,14 +92,14 @@ def _plain(text: str) -> str:
 
 
 @given(HOSTILE, st.booleans())
-def test_what_we_write_is_read_as_the_same_text(text: str, title: bool) -> None:
+def test_our_latex_is_parsed_as_the_same_text(text: str, title: bool) -> None:
     latex = encode_latex(clean_line(text), title=title)
-    # An accent on a formula's letter becomes a command, which has brackets around it.
+    # An accented letter of a formula becomes a command with braces.
     assert _plain(decode_latex(latex)).replace("(é)", "é") == _plain(text).replace("(é)", "é")
 
 
 @given(ANYTHING, st.booleans())
-def test_what_was_read_is_written_and_read_the_same(text: str, title: bool) -> None:
+def test_parsed_latex_round_trips(text: str, title: bool) -> None:
     once = decode_latex(encode_latex(clean_line(text), title=title))
     assert decode_latex(encode_latex(once, title=title)) == once
 
@@ -117,12 +117,12 @@ def test_what_was_read_is_written_and_read_the_same(text: str, title: bool) -> N
         ("it{'}s, it's, {`}so{'}, `so'", "it’s, it's, ‘so’, ‘so’"),
     ],
 )
-def test_markup_of_others_becomes_ours(source: str, text: str) -> None:
+def test_other_markup_is_normalized(source: str, text: str) -> None:
     assert decode_latex(source) == text
     assert decode_latex(encode_latex(text, title=True)) == text
 
 
-def test_a_field_without_formulae_gets_words() -> None:
+def test_formulas_in_plain_fields_become_words() -> None:
     assert (
         decode_plain_latex(r"D{\'o}tir$^{\dagger}$ \& a\_b, CO\textsubscript{2}")
         == "Dótir^† & a_b, CO_2"
@@ -133,17 +133,17 @@ def test_a_field_without_formulae_gets_words() -> None:
 
 
 def _count_matches(text: str) -> int:
-    """How many tokens the scanner looks at."""
+    """The number of tokens that the scanner reads."""
     calls = 0
 
-    class Counting:
+    class CountingPattern:
         def match(self, source: str, start: int, end: int) -> re.Match[str] | None:
             nonlocal calls
             calls += 1
             return latex_rules.LATEX_TOKEN.match(source, start, end)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(latex, "LATEX_TOKEN", Counting())
+        patch.setattr(latex, "LATEX_TOKEN", CountingPattern())
         decode_latex(text)
     return calls
 
@@ -152,7 +152,7 @@ def _count_matches(text: str) -> int:
 @pytest.mark.parametrize(
     "piece", ["{", "}", "{a}", r"\(", r"\[", "$", r"\'", "<!--", r"\emph{", "_"]
 )
-def test_the_work_grows_with_the_text(piece: str) -> None:
+def test_parsing_takes_linear_time(piece: str) -> None:
     once, thrice = (_count_matches(piece * n) for n in (1000, 3000))
     assert thrice <= 3 * once + 30
     text = piece * 62_000
@@ -160,6 +160,6 @@ def test_the_work_grows_with_the_text(piece: str) -> None:
     assert len(encode_latex(text)) <= 25 * len(text)
 
 
-def test_braces_in_braces_are_read() -> None:
+def test_nested_braces_are_parsed() -> None:
     assert decode_latex("{" * 500 + "x" + "}" * 500) == "x"
     assert decode_latex("${" + "{" * 500 + "x" + "}" * 501 + "$ y").endswith("$ y")

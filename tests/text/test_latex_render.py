@@ -1,4 +1,4 @@
-"""Titles and abstracts as they come, and what becomes of their LaTeX."""
+"""Tests of rendering LaTeX in titles and abstracts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.text.test_formula import assert_harmless
 
 SHARED = Path(__file__).parents[3] / "shared"
 
-# How Springer wraps a formula behind its flat copy.
+# Springer repeats formulas as plain text before the LaTeX.
 SPRINGER = (
     r"\documentclass[12pt]{minimal} \usepackage{amsmath} \setlength{\oddsidemargin}{-69pt} "
     r"\begin{document}"
@@ -37,7 +37,7 @@ SPRINGER = (
         "I-V",
     ],
 )
-def test_a_text_without_markup_passes_through(text: str) -> None:
+def test_texts_without_markup_are_unchanged(text: str) -> None:
     rich = render_rich(text)
     assert (rich.html, rich.plain_text, rich.failures) == (escape_html(text), text, ())
     assert not has_markup(text)
@@ -46,7 +46,7 @@ def test_a_text_without_markup_passes_through(text: str) -> None:
 @pytest.mark.parametrize(
     ("source", "plain"),
     [
-        # Formulae, in every kind of fence.
+        # Formulas with all kinds of delimiters.
         (r"$\mu$P and $\ell_1$", "μP and ℓ_1"),
         (r"Top-$ k $ and \(\ell_p\)-based", "Top-k and ℓ_p-based"),
         (r"so \[ x = y \] holds", "so x = y holds"),
@@ -63,7 +63,7 @@ def test_a_text_without_markup_passes_through(text: str) -> None:
         (r"\$5 or $3$ shots", "$5 or 3 shots"),
         ("from GTA$\\to$City for $6.5M. The", "from GTA→City for $6.5M. The"),
         ("at $20 and we train in hours and $x", "at $20 and we train in hours and $x"),
-        # Signs, accents, quotes, dashes.
+        # Special characters, accents, quotes, dashes.
         (r"5\% of A \& B \_ \#1 \{a\}\, b\\c \ d", "5% of A & B _ #1 {a} b c d"),
         (r"Schr\"{o}dinger, Poincar\'e, {\'e}t\'{e}", "Schrödinger, Poincaré, été"),
         (r"Fran\c{c}ois Dem\v{s}ar na\"{\i}ve", "François Demšar naïve"),
@@ -85,14 +85,14 @@ def test_a_text_without_markup_passes_through(text: str) -> None:
         (r"good\xspace{} \noindent x\label{y}", "good x"),
         (r"\begin{itemize} \item a \item b \end{itemize}", "• a • b"),
         (r"H\textsubscript{2}O", "H_2O"),
-        # Mathematics without its dollars.
+        # Formulas without dollar signs.
         ("LeC^2O", "LeC^2O"),
         ("the L_2 and L_inf norms, d_x+d_y, x_ix_j", "the L_2 and L_inf norms, d_x+d_y, x_ix_j"),
         ("10^{-3} W_{ij} CO_2 R^{d_y}", "10^-3 W_ij CO_2 R^(d_y)"),
         (r"the \ell_1 norm, \alpha, \mathcal{O}(n), O(\sqrt{n})", "the ℓ_1 norm, α, O(n), O(√n)"),
         (r"\mathbb R ^ n x, T{\rightarrow} and 360^\circ", "ℝ^n x, T→ and 360°"),
         ("a 6^th one, 5 mm^2, ([0,1]^d)", "a 6th one, 5 mm^2, ([0,1]^d)"),
-        # What only looks like it.
+        # Texts that only look like formulas.
         ("snake_case, _em_, v1_2, __init__, ^_^", "snake_case, _em_, v1_2, __init__, ^_^"),
         ("model.x_train and a/b_c", "model.x_train and a/b_c"),
         ("https://x.example/a_b~c--d and e", "https://x.example/a_b~c--d and e"),
@@ -112,7 +112,7 @@ def test_a_text_without_markup_passes_through(text: str) -> None:
         (r"The\nFlorence area\nof\nfive in\nthe $\nu$", "The Florence area of five in the ν"),
     ],
 )  # fmt: skip
-def test_latex_reads_in_plain_text(source: str, plain: str) -> None:
+def test_latex_as_plain_text(source: str, plain: str) -> None:
     rich = render_rich(source)
     assert rich.plain_text == plain
     assert rich.failures == ()
@@ -136,7 +136,7 @@ def test_latex_reads_in_plain_text(source: str, plain: str) -> None:
         (r"$\text{<script>}$ \emph{<script>}", "&lt;script&gt; <i>&lt;script&gt;</i>"),
     ],
 )
-def test_latex_becomes_html(source: str, html: str) -> None:
+def test_latex_as_html(source: str, html: str) -> None:
     assert render_rich(source).html == html
 
 
@@ -154,7 +154,7 @@ def test_latex_becomes_html(source: str, html: str) -> None:
         ("${" + "x" * 3000 + "}$", "${" + "x" * 3000 + "}$", ("${" + "x" * 77 + "…",)),
     ],
 )
-def test_what_cannot_be_rendered_is_shown_and_told(
+def test_latex_that_cannot_be_rendered_is_shown_and_reported(
     source: str, plain: str, failures: tuple[str, ...]
 ) -> None:
     rich = render_rich(source)
@@ -176,7 +176,7 @@ PIECES = st.sampled_from(
 )
 @example(r"{\it \emph{$x", "")
 @example(r"\$$$\$", "")
-def test_no_text_raises_or_does_harm(latex: str, text: str) -> None:
+def test_no_text_raises_or_is_harmful(latex: str, text: str) -> None:
     rich = render_rich(clean_block(latex + text))
     assert_harmless(rich.html.replace("&#96;", "`"))
     assert "  " not in rich.plain_text
@@ -187,7 +187,7 @@ def test_no_text_raises_or_does_harm(latex: str, text: str) -> None:
     ["{", "}", "$", "$$", "\\", r"\(", r"\[", "$x", r"\emph{", r"{\it ", "_", "x_", "x^{", r"\'{",
      r"\begin{align}", r"\footnote{", "``", "https://", r"\mathbb{", r"\frac{a}", "$1 and ", "x"],
 )  # fmt: skip
-def test_a_long_text_of_one_thing_is_survived(bomb: str) -> None:
+def test_long_repetitive_texts_are_rendered(bomb: str) -> None:
     rich = render_rich(bomb * (30_000 // len(bomb)))
     assert len(rich.plain_text) < 100_000
     assert all(len(failure) <= 80 for failure in rich.failures)

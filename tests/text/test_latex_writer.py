@@ -45,7 +45,7 @@ def test_text_is_escaped(text: str, expected: str) -> None:
         ("Model A", "Model A"),
     ],
 )
-def test_capitals_that_must_be_kept_are_in_braces(title: str, expected: str) -> None:
+def test_capitals_in_titles_are_protected_by_braces(title: str, expected: str) -> None:
     assert encode_latex(title, title=True) == expected
 
 
@@ -58,7 +58,7 @@ def test_capitals_that_must_be_kept_are_in_braces(title: str, expected: str) -> 
         (r"μ < ε", r"{$\mu$} {$<$} {$\varepsilon$}"),
     ],
 )
-def test_maths_in_a_title_is_not_lowered(title: str, expected: str) -> None:
+def test_formulas_in_titles_are_protected_by_braces(title: str, expected: str) -> None:
     assert encode_latex(title, title=True) == expected
 
 
@@ -72,7 +72,7 @@ def test_maths_in_a_title_is_not_lowered(title: str, expected: str) -> None:
         ("Й и\u0301 हिन्दी שָׁלוֹם", "Й и\u0301 हिन्दी שָׁלוֹם"),
     ],
 )
-def test_no_loose_mark_of_latin_comes_out(text: str, expected: str) -> None:
+def test_combining_marks_are_written_with_a_letter(text: str, expected: str) -> None:
     assert escape_latex(text) == unicodedata.normalize("NFC", expected)
 
 
@@ -105,7 +105,7 @@ def test_braces_are_never_nested_deeply(inner: str, fence: str) -> None:
         ("a\n\nb", "a b"),
     ],
 )
-def test_maths_stays_maths_and_closes(source: str, expected: str) -> None:
+def test_formulas_stay_formulas_and_are_closed(source: str, expected: str) -> None:
     assert encode_latex(source) == expected
 
 
@@ -123,14 +123,14 @@ _HOSTILE = st.text(st.sampled_from("ab A{}\\$%&#_~^\"'@,()[]éα李Ω\n")) | st.
 
 
 @given(_HOSTILE, st.booleans())
-def test_braces_pair_up_whatever_comes_in(source: str, title: bool) -> None:
+def test_braces_are_balanced_for_any_text(source: str, title: bool) -> None:
     depths = _depth(encode_latex(source, title=title))
     assert min(depths) == 0
     assert depths[-1] == 0
 
 
 @given(st.text(st.sampled_from("abcXYZ éÉöłØçñžő&%#_$~^{}\\")))
-def test_escaped_text_reads_as_it_was(text: str) -> None:
+def test_escaped_text_round_trips(text: str) -> None:
     text = " ".join(text.split())
     shown = LatexNodes2Text(keep_comments=True).latex_to_text(escape_latex(text))
     assert shown.replace("ˆ", "^") == text

@@ -1,4 +1,4 @@
-"""HTML, JATS and MathML of other people: what becomes of it in texts, names and venues."""
+"""Tests of HTML, JATS and MathML in texts, names and venues of sources."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ MML = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML" display="inline"
         ("<span class=\"x\" onclick='y'>z</span >", "z"),
     ],
 )
-def test_html_becomes_text(messy: str, plain: str) -> None:
+def test_html_is_converted_to_text(messy: str, plain: str) -> None:
     assert clean_block(decode_markup(messy)) == plain
 
 
 @given(st.text(st.sampled_from("abp <>/&;=\"'!-")))
-def test_html_in_any_disorder_is_survived(text: str) -> None:
+def test_invalid_html_is_converted(text: str) -> None:
     assert len(decode_markup(text)) <= 2 * len(text)
 
 
@@ -81,7 +81,7 @@ def test_html_in_any_disorder_is_survived(text: str) -> None:
         "<",
     ],
 )
-def test_a_megabyte_of_one_thing_is_survived(bomb: str) -> None:
+def test_a_megabyte_of_repetitive_markup_is_converted(bomb: str) -> None:
     text = bomb * (1_000_000 // len(bomb))
     assert isinstance(clean_block(decode_markup(text)), str)
 
@@ -111,7 +111,7 @@ def test_a_megabyte_of_one_thing_is_survived(bomb: str) -> None:
          "</semantics>"), "x_{1}"),
     ],
 )  # fmt: skip
-def test_mathml_becomes_latex_that_we_render(mathml: str, tex: str) -> None:
+def test_mathml_is_converted_to_latex_that_can_be_rendered(mathml: str, tex: str) -> None:
     prefixed = MML.format(re.sub(r"<(/?)(\w)", r"<\1mml:\2", mathml))
     for form in (prefixed, f"<math>{mathml}</math>", prefixed.replace("<", "&lt;")):
         assert decode_markup(f"On {form}-sets") == f"On ${tex}$-sets"
@@ -136,18 +136,18 @@ def test_mathml_becomes_latex_that_we_render(mathml: str, tex: str) -> None:
         (f"<math>{'<mrow>' * 500}<mi>x</mi>{'</mrow>' * 500}</math>", "x"),
     ],
 )
-def test_what_is_no_formula_becomes_words(source: str, text: str) -> None:
+def test_mathml_that_is_no_formula_becomes_words(source: str, text: str) -> None:
     assert decode_markup(source) == text
 
 
-def test_formulae_side_by_side_are_two() -> None:
+def test_adjacent_formulas_are_separate() -> None:
     assert render_plain("$x${}$y$") == "xy"
 
 
 # --- fields
 
 
-def test_a_name_and_a_venue_hold_no_latex() -> None:
+def test_names_and_venues_have_no_latex() -> None:
     assert (
         decode_plain_markup("Water H<sub>2</sub>O &amp; " + MML.format("<mi>x</mi>"))
         == "Water H_2O & x"
@@ -155,7 +155,7 @@ def test_a_name_and_a_venue_hold_no_latex() -> None:
     assert decode_name_markup("Jos&eacute; O&#39;Neil<sup>1,2</sup>") == "José O'Neil"
 
 
-def test_every_text_of_a_record_is_decoded_and_no_address() -> None:
+def test_all_texts_of_a_record_are_decoded_but_not_urls() -> None:
     raw = "Q &amp; <i>A</i>"
     fields = {
         "title": raw, "abstract": raw, "venue": raw, "publisher": raw, "place": raw, "note": raw,
@@ -175,7 +175,7 @@ def test_every_text_of_a_record_is_decoded_and_no_address() -> None:
     }  # fmt: skip
 
 
-def test_names_of_a_reader_are_decoded() -> None:
+def test_names_in_imported_files_are_decoded() -> None:
     content = (
         b'[{"type": "book", "title": "Mud &amp; Silt", "publisher": "A&amp;B",'
         b' "author": [{"given": "Jos&eacute;", "family": "O&#39;Neil"}]}]'
@@ -195,7 +195,7 @@ def test_names_of_a_reader_are_decoded() -> None:
         ("Doe, Ada and L&oacute;pez, Bo", "Ada Doe|Bo López"),
     ],
 )
-def test_names_are_decoded_before_they_are_taken_apart(name: str, author: str) -> None:
+def test_names_are_decoded_before_they_are_split(name: str, author: str) -> None:
     (record,) = parse_bibtex(
         f"@misc{{x, title={{T}}, author={{{name}}}}}".encode(), "x.bib"
     ).records
@@ -211,18 +211,18 @@ def test_names_are_decoded_before_they_are_taken_apart(name: str, author: str) -
     ["<!--", "<sub>", "<sub>a", "<math>", "<math><mi>x</mi></math>", "<tex-math>", "<alternatives>",
      "&amp;", "<sup>2</sup>", "<math ", "<p a='"],
 )  # fmt: skip
-def test_the_work_grows_with_the_text(piece: str) -> None:
+def test_conversion_takes_linear_time(piece: str) -> None:
     looks = 0
 
-    def counted(pattern: re.Pattern[str]) -> object:
-        class Counting:
+    def make_counting_pattern(pattern: re.Pattern[str]) -> object:
+        class CountingPattern:
             def search(self, text: str, position: int = 0) -> re.Match[str] | None:
                 nonlocal looks
                 found = pattern.search(text, position)
                 looks += (found.end() if found else len(text)) - position
                 return found
 
-        return Counting()
+        return CountingPattern()
 
     def work(text: str) -> int:
         nonlocal looks
@@ -232,7 +232,7 @@ def test_the_work_grows_with_the_text(piece: str) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         for name, pair in markup.ELEMENT_PATTERNS.items():
-            patch.setitem(markup.ELEMENT_PATTERNS, name, tuple(map(counted, pair)))
+            patch.setitem(markup.ELEMENT_PATTERNS, name, tuple(map(make_counting_pattern, pair)))
         once, thrice = work(f"math {piece * 500}"), work(f"math {piece * 1500}")
     assert thrice <= 3.2 * once
     assert isinstance(decode_markup(piece * 50_000), str)

@@ -1,4 +1,4 @@
-"""Finding phrases: what may stand for a phrase, and that nothing is missed or made up."""
+"""Tests of finding phrases in texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PHRASES = st.lists(st.tuples(WORDS, st.sampled_from(["", "*"])), min_size=1, max
 
 
 def search_plainly(known: list[tuple[str, ...]], text: list[str]) -> list[PhraseMatch]:
-    """Where phrases stand, by comparing each with the words at each place."""
+    """The positions of phrases, found by comparing each with the words at each position."""
     return [
         (number, start, start + len(phrase))
         for number, phrase in enumerate(known)
@@ -43,13 +43,13 @@ def test_a_phrase_is_its_folded_words(text: str, words: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize("phrase", ["", "  ", "*", "graph *", "--", "a*b", "graph**"])
-def test_a_phrase_that_could_never_match_is_refused(phrase: str) -> None:
+def test_a_phrase_without_words_is_an_error(phrase: str) -> None:
     with pytest.raises(ValueError, match="phrase"):
         parse_phrase(phrase)
 
 
 @given(chosen=st.lists(PHRASES, max_size=6), text=st.lists(WORDS, max_size=15))
-def test_phrases_are_found_where_a_plain_search_finds_them(
+def test_phrases_are_found_as_by_a_plain_search(
     chosen: list[list[tuple[str, str]]], text: list[str]
 ) -> None:
     known = [tuple(word + star for word, star in phrase) for phrase in chosen]
@@ -59,7 +59,7 @@ def test_phrases_are_found_where_a_plain_search_finds_them(
 
 
 @given(text=st.lists(WORDS, max_size=15))
-def test_a_finder_with_no_room_left_to_remember_finds_the_same(text: list[str]) -> None:
+def test_a_finder_without_cache_finds_the_same(text: list[str]) -> None:
     known = [("a*", "b"), ("of", "a*", "ab"), ("ab",), ("ab*",)]
     numbered = [(words, number) for number, words in enumerate(known)]
     expected = PhraseFinder(numbered).find(text)
@@ -67,12 +67,12 @@ def test_a_finder_with_no_room_left_to_remember_finds_the_same(text: list[str]) 
     assert forgetful.find(text) == expected
 
 
-def test_what_stands_for_several_phrases_has_the_places_of_all() -> None:
+def test_overlapping_phrases_are_all_found() -> None:
     finder = PhraseFinder([(("deep", "kite*"), 7), (("kite*",), 7), (("of",), 3)])
     found = finder.find("a deep kite of kites".split())
     assert sorted(found) == [(3, 3, 4), (7, 1, 3), (7, 2, 3), (7, 4, 5)]
 
 
-def test_no_phrases_are_found_nowhere() -> None:
+def test_a_finder_without_phrases_finds_nothing() -> None:
     assert PhraseFinder([]).find(["a", "kite"]) == []
     assert PhraseFinder([(("kite",), 1)]).find([]) == []

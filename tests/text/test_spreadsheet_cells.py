@@ -1,4 +1,4 @@
-"""Cells that programs would take for numbers, dates or formulas come through a table unchanged."""
+"""Tests of cells that spreadsheets would convert to numbers, dates or formulas."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ TEXTS = st.text(st.sampled_from("0123456789-/.,:' epax=+\n"), max_size=9)
 
 
 @pytest.mark.parametrize("text", CHANGED)
-def test_a_cell_that_would_be_changed_begins_with_a_quote(text: str) -> None:
+def test_cells_that_would_be_converted_start_with_a_quote(text: str) -> None:
     assert escape_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_any_other_cell_is_written_as_it_is(text: str) -> None:
+def test_other_cells_are_written_unchanged(text: str) -> None:
     assert escape_cell(text) == unescape_cell(text) == text
 
 
 @given(TEXTS | st.text(max_size=9) | st.sampled_from(CHANGED + KEPT))
-def test_every_cell_comes_back(text: str) -> None:
+def test_cells_round_trip(text: str) -> None:
     assert unescape_cell(escape_cell(text)) == text
     assert unescape_page_range(unescape_cell(escape_cell(escape_page_range(text)))) == text
 
 
 @pytest.mark.parametrize("isbn", ["9780306406157", "0306406152", "080442957X"])
-def test_an_isbn_is_no_number(isbn: str) -> None:
+def test_isbns_are_not_converted_to_numbers(isbn: str) -> None:
     assert not escape_isbn(Isbn(isbn)).isdigit()
     assert parse_isbn(escape_isbn(Isbn(isbn))) == isbn

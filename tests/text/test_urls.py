@@ -1,4 +1,4 @@
-"""Only addresses that are safe to link to come out, and they come out of themselves."""
+"""Tests of URLs: only safe ones are returned, in normalized form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from papershelf.text.urls import normalize_url
 
-ANYTHING = st.characters()  # lone surrogates too
+ANYTHING = st.characters()  # including lone surrogates
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ ANYTHING = st.characters()  # lone surrogates too
         ("", None),
     ],
 )
-def test_only_web_addresses_are_safe(address: str, safe: str | None) -> None:
+def test_only_web_urls_are_safe(address: str, safe: str | None) -> None:
     assert normalize_url(address) == safe
 
 
@@ -98,7 +98,7 @@ def test_a_mail_address_is_safe_on_request(address: str, safe: str | None) -> No
         st.text(),
     )
 )
-def test_no_other_scheme_and_no_markup_ever_comes_out(address: str) -> None:
+def test_normalized_urls_have_no_other_scheme_and_no_markup(address: str) -> None:
     url = normalize_url(address)
     if url is not None:
         assert url.startswith(("http://", "https://"))
