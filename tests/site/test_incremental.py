@@ -276,9 +276,9 @@ def assert_clean(project: Project, folder: Path) -> None:
     other.limits = replace(project.limits, max_new_entries=-1)
     other.build()
     for part in ("docs", "site"):
-        generated_paths, wanted = contents(project.root / part), contents(clean / part)
-        assert generated_paths.keys() == wanted.keys()
-        assert [path for path, content in wanted.items() if generated_paths[path] != content] == []
+        found, wanted = contents(project.root / part), contents(clean / part)
+        assert found.keys() == wanted.keys()
+        assert [path for path, content in wanted.items() if found[path] != content] == []
     assert project.report.size == other.report.size
     assert project.report.pages == other.report.pages
 
@@ -447,10 +447,10 @@ def test_changes_of_environment_variables_in_the_configuration_are_built(
     (project.root / "mkdocs.yml").write_text(config)
     page = project.root / "docs/about.md"
     page.write_text("# About\n\nWords\n")
-    generated_paths = []
+    builds = []
 
     def build_counted(*args: Any) -> MkDocsOutput:  # noqa: ANN401  # passed on as they are
-        generated_paths.append(args)
+        builds.append(args)
         return build_mkdocs_output(*args)
 
     monkeypatch.setattr(mkdocs_templates, "build_mkdocs_output", build_counted)
@@ -458,7 +458,7 @@ def test_changes_of_environment_variables_in_the_configuration_are_built(
     project.build()
     monkeypatch.setenv("NOTE", "b")
     project.build()
-    assert len(generated_paths) == 2
+    assert len(builds) == 2
 
 
 def test_generated_files_without_a_manifest_are_recognized(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fabricated papers as every format tells them: the same works, each time with other faults."""
+"""Fabricated papers in every import format: the same works, with the usual faults of each format."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FAMILY = "Byron;Wei;Ångström;van der Berg;Núñez;O'Neil;Doe-Ray;Rao;Petrova;
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A paper that nobody wrote; `doi` is empty for what is a preprint and nothing else."""
+    """A fabricated paper; `doi` is empty if it is only a preprint."""
 
     number: int
     title: str
@@ -34,29 +34,29 @@ class Work:
 
     @property
     def authors(self) -> list[str]:
-        """The names as people say them."""
+        """The authors in the order given name, family name."""
         return [f"{given} {family}" for given, family in self.names]
 
     @property
     def venue(self) -> str:
-        """Where it appeared, by its full name."""
+        """The full name of the venue."""
         if not self.doi:
             return ""
         return VENUES["venues"][self.number % 2]["full_name"]
 
     @property
     def published(self) -> str:
-        """The day of the preprint."""
+        """The date of the preprint."""
         return f"{self.year - 1}-{self.number % 12 + 1:02d}-{self.number % 28 + 1:02d}"
 
     @property
     def plain(self) -> str:
-        """The title without dollars."""
+        """The title without dollar signs."""
         return self.title.replace("$", "")
 
 
 def make_works(number: int) -> list[Work]:
-    """That many papers, the same each time, no two with one title."""
+    """Reproducible papers with distinct titles."""
     chance = random.Random(7)  # the same papers every time
     works = []
     for at in range(number):
@@ -87,7 +87,7 @@ def _json(items: object) -> str:
 
 
 def bibtex(works: Sequence[Work]) -> str:
-    """As a reference manager has them."""
+    """An export of a reference manager."""
 
     def entry(work: Work) -> str:
         names = " and ".join(f"{family}, {given}" for given, family in work.names)
@@ -106,7 +106,7 @@ def bibtex(works: Sequence[Work]) -> str:
 
 
 def ris(works: Sequence[Work]) -> str:
-    """As a publisher exports them."""
+    """An export of a publisher."""
 
     def reference(work: Work) -> str:
         lines = [
@@ -123,7 +123,7 @@ def ris(works: Sequence[Work]) -> str:
 
 
 def csl(works: Sequence[Work]) -> str:
-    """As Zotero exports them."""
+    """An export of Zotero."""
 
     def item(work: Work) -> dict[str, Any]:
         made: dict[str, Any] = {
@@ -141,7 +141,7 @@ def csl(works: Sequence[Work]) -> str:
 
 
 def arxiv(works: Sequence[Work]) -> str:
-    """As the arXiv API answers."""
+    """A response of the arXiv API."""
 
     def entry(work: Work) -> str:
         names = "".join(f"<author><name>{html.escape(n)}</name></author>" for n in work.authors)
@@ -173,12 +173,12 @@ def _hf_items(works: Sequence[Work]) -> list[dict[str, Any]]:
 
 
 def hf(works: Sequence[Work]) -> str:
-    """As a daily list has them."""
+    """A daily list."""
     return _json(_hf_items(works))
 
 
 def hf_page(works: Sequence[Work]) -> str:
-    """As a browser saves the list."""
+    """A daily list saved by a browser."""
     props = html.escape(json.dumps({"dailyPapers": _hf_items(works)}, ensure_ascii=False))
     return (
         "<!doctype html><html><head><title>huggingface.co/papers</title></head><body>\n"
@@ -187,7 +187,7 @@ def hf_page(works: Sequence[Work]) -> str:
 
 
 def openalex(works: Sequence[Work]) -> str:
-    """As OpenAlex answers; words are all that it keeps of an abstract."""
+    """A response of OpenAlex, which has only the words of abstracts."""
 
     def work_of(work: Work) -> dict[str, Any]:
         index: dict[str, list[int]] = {}
@@ -215,7 +215,7 @@ def openalex(works: Sequence[Work]) -> str:
 
 
 def s2(works: Sequence[Work]) -> str:
-    """As Semantic Scholar answers."""
+    """A response of Semantic Scholar."""
 
     def paper(work: Work) -> dict[str, Any]:
         names = {"ArXiv": work.arxiv} | ({"DOI": work.doi.upper()} if work.doi else {})
@@ -232,7 +232,7 @@ def s2(works: Sequence[Work]) -> str:
 
 
 def dblp(works: Sequence[Work]) -> str:
-    """As the search of DBLP answers."""
+    """A response of the DBLP search."""
 
     def hit(work: Work) -> dict[str, Any]:
         corr = {
@@ -253,7 +253,7 @@ def dblp(works: Sequence[Work]) -> str:
 
 
 def acl(works: Sequence[Work]) -> str:
-    """As the ACL Anthology has those that appeared."""
+    """The published papers in the format of the ACL Anthology."""
 
     def paper(work: Work) -> str:
         names = "".join(
@@ -272,7 +272,7 @@ def acl(works: Sequence[Work]) -> str:
 
 
 def openreview(works: Sequence[Work]) -> str:
-    """As OpenReview answers for those that appeared."""
+    """A response of OpenReview with the published papers."""
 
     def note(work: Work) -> dict[str, Any]:
         content = {
@@ -286,7 +286,7 @@ def openreview(works: Sequence[Work]) -> str:
 
 
 def paperlists(works: Sequence[Work]) -> str:
-    """As a list of a conference has those that appeared there."""
+    """A list of a conference with the published papers."""
     return _json(
         [
             {
@@ -301,7 +301,7 @@ def paperlists(works: Sequence[Work]) -> str:
 
 
 def capture(works: Sequence[Work]) -> str:
-    """As the text of a page shows them."""
+    """The text of a web page."""
     pairs = "\n\n".join(f"{work.plain}\n\n{work.abstract}" for work in works)
     return (
         f"new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\n{pairs}"
@@ -309,7 +309,7 @@ def capture(works: Sequence[Work]) -> str:
 
 
 def jsonl(works: Sequence[Work]) -> str:
-    """As one of us has noted every third."""
+    """Manual notes with every third paper."""
     rows = [
         {"title": work.title, "arxiv": work.arxiv, "summary": f"About No. {work.number}."}
         for work in works[::3]
@@ -318,7 +318,7 @@ def jsonl(works: Sequence[Work]) -> str:
 
 
 def pubmed(works: Sequence[Work]) -> str:
-    """As PubMed exports those that appeared."""
+    """An export of PubMed with the published papers."""
 
     def citation(work: Work) -> str:
         names = [f"FAU - {family}, {given}" for given, family in work.names]
@@ -336,7 +336,7 @@ def pubmed(works: Sequence[Work]) -> str:
 
 
 def wos(works: Sequence[Work]) -> str:
-    """As Web of Science exports those that appeared."""
+    """An export of Web of Science with the published papers."""
 
     def reference(work: Work) -> str:
         names = "\n   ".join(f"{family}, {given[0]}" for given, family in work.names)
@@ -350,7 +350,7 @@ def wos(works: Sequence[Work]) -> str:
 
 
 def endnote(works: Sequence[Work]) -> str:
-    """As EndNote exports every second in its tagged format."""
+    """An export of EndNote in its tagged format, with every second paper."""
 
     def reference(work: Work) -> str:
         names = "\n".join(f"%A {family}, {given}" for given, family in work.names)
@@ -364,7 +364,7 @@ def endnote(works: Sequence[Work]) -> str:
 
 
 def endnote_xml(works: Sequence[Work]) -> str:
-    """As EndNote exports those that appeared as XML."""
+    """An export of EndNote as XML, with the published papers."""
 
     def record(work: Work) -> str:
         names = "".join(
@@ -383,7 +383,7 @@ def endnote_xml(works: Sequence[Work]) -> str:
 
 
 def mlanthology(works: Sequence[Work]) -> str:
-    """As the ML Anthology has those that appeared."""
+    """The published papers in the format of the ML Anthology."""
     papers = [
         {
             "bibtex_key": f"key{work.number}", "title": work.title, "year": str(work.year),
@@ -398,7 +398,7 @@ def mlanthology(works: Sequence[Work]) -> str:
 
 
 def zotero(works: Sequence[Work]) -> str:
-    """As Better BibTeX exports them."""
+    """An export of Better BibTeX."""
 
     def item(work: Work) -> dict[str, Any]:
         made: dict[str, Any] = {
@@ -417,7 +417,7 @@ def zotero(works: Sequence[Work]) -> str:
 
 
 def table(works: Sequence[Work]) -> str:
-    """As somebody keeps them in a spreadsheet."""
+    """A manually maintained spreadsheet."""
     rows = ["title;authors;venue;year;doi;arxiv"]
     rows += [
         f'"{work.plain}";"{", ".join(work.authors)}";"{work.venue}";'
@@ -428,7 +428,7 @@ def table(works: Sequence[Work]) -> str:
 
 
 def markdown(works: Sequence[Work]) -> str:
-    """As the keeper of an awesome list has them."""
+    """An awesome list."""
 
     def entry(work: Work) -> str:
         place = f"{work.venue} {work.year}" if work.doi else f"arXiv {work.year - 1}"
@@ -443,7 +443,7 @@ def markdown(works: Sequence[Work]) -> str:
 
 
 def page(works: Sequence[Work]) -> str:
-    """As a page of accepted papers shows them."""
+    """A page of accepted papers."""
     rows = "\n".join(
         f"<tr><td><a href='https://arxiv.org/abs/{work.arxiv}'>{html.escape(work.title)}</a>"
         f"<td>{html.escape(', '.join(work.authors))}</tr>"
@@ -464,4 +464,4 @@ FILES: Mapping[str, tuple[str, Render]] = {
     "zotero": ("bbt.json", zotero), "csv": ("table.csv", table),
     "markdown": ("README.md", markdown), "html": ("accepted.html", page),
 }  # fmt: skip
-"""A file for each format, and what renders it."""
+"""The file name of each format, and the function that renders it."""

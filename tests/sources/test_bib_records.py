@@ -1,4 +1,4 @@
-"""BibTeX files among the records: what names their papers, and what to write in them."""
+"""Tests of BibTeX files among the records: ids of papers, and messages."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def ids(data: Path) -> list[str]:
     return [paper.id for paper in sorted(papers, key=lambda p: (p.path, p.line))]
 
 
-def test_a_key_names_its_paper_unless_a_field_does_or_it_is_taken(data: Path) -> None:
+def test_the_id_is_the_citation_key_unless_given_or_taken(data: Path) -> None:
     assert ids(data) == ["doe-2020-a", "sheep", "carding", "spinning", "dyeing", "new"]
 
 
-def test_messages_say_what_to_write_in_the_file(data: Path) -> None:
+def test_messages_name_fields_of_bibtex(data: Path) -> None:
     told = [str(p) for p in load_checked_collection(data).problems if p.field == "papershelf"]
     start, end = "data/papers/refs.bib", "so the address may change; write papershelf = "
     needed = "papershelf: warning: is needed, for the key"
@@ -47,19 +47,19 @@ def test_messages_say_what_to_write_in_the_file(data: Path) -> None:
     ]
 
 
-def test_a_wrong_id_is_told_under_the_field_that_has_it(data: Path) -> None:
+def test_an_invalid_id_is_reported_with_its_field(data: Path) -> None:
     (data / "papers/refs.bib").write_text("@misc{a, title={A}, papershelf={Not An Id}}\n")
     (problem,) = load_checked_collection(data).problems
     assert (problem.field, problem.severity) == ("papershelf", "error")
 
 
-def test_two_files_may_not_give_one_id(data: Path) -> None:
+def test_the_same_id_in_two_files_is_an_error(data: Path) -> None:
     (data / "papers/other.bib").write_text("@misc{a, title={A}, papershelf={new}}\n")
     (problem,) = [p for p in load_checked_collection(data).problems if p.severity == "error"]
     assert "'new' stands already at data/papers/other.bib:1" in str(problem)
 
 
-def test_what_is_imported_beside_it_takes_no_id_of_a_key(data: Path) -> None:
+def test_imported_papers_get_no_id_of_a_citation_key(data: Path) -> None:
     Path("more.bib").write_text("@misc{x, title={Doe 2020 a}, author={Cy Poe}}\n")
     report = run_import([Path("more.bib")], data=data)
     assert report.new == ("doe-2020-a-poe",)

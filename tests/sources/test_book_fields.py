@@ -1,4 +1,4 @@
-"""What each format says of a book or volume, in the words that its programs write; ours out."""
+"""Tests of fields of books and volumes in each format."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_tags_of_ris(kind: str, lines: str, wanted: dict[str, object]) -> None:
     ("kind", "editors"),
     [("CHAP", ["Bea Badger"]), ("BOOK", ["Max Mole"]), ("THES", [])],
 )
-def test_second_and_third_authors_of_ris_depend_on_the_type(kind: str, editors: list[str]) -> None:
+def test_secondary_authors_of_ris_depend_on_the_type(kind: str, editors: list[str]) -> None:
     text = f"TY  - {kind}\nTI  - Deep\nA2  - Badger, Bea\nA3  - Mole, Max\nER  - \n"
     assert names(read(parse_ris, text)) == editors
     assert names(read(parse_ris, text.replace("A2", "ED"))) == ["Bea Badger"]
@@ -84,14 +84,14 @@ def test_a_chapter_of_crossref() -> None:
         ({"type": "report", "number": "TR-7"}, None),
     ],
 )
-def test_the_number_of_csl_is_that_of_an_article_and_of_nothing_else(
+def test_the_number_of_csl_is_an_article_number_only_for_articles(
     item: dict[str, object], number: str | None
 ) -> None:
     fields = read(parse_csl, json.dumps([{"id": "a", "title": "Deep", **item}]))
     assert fields.get("article_number") == number
 
 
-def test_papers_of_the_anthology_have_the_editors_of_their_volume_or_their_own() -> None:
+def test_acl_papers_have_their_own_editors_or_those_of_the_volume() -> None:
     meta = (
         "<meta><booktitle>Burrows</booktitle><editor><first>Bea</first><last>Badger</last></editor>"
         "<address>Wells</address><isbn>978-1-234-56789-7</isbn><year>2024</year></meta>"
@@ -119,7 +119,7 @@ def test_a_part_of_a_book_in_dblp() -> None:
     }  # fmt: skip
 
 
-def test_services_tell_the_issn_of_a_journal() -> None:
+def test_services_give_the_issn_of_a_journal() -> None:
     source = {"display_name": "Mole Letters", "type": "journal", "issn": ["2049-3630"]}
     work = {"id": "https://openalex.org/W1", "title": "Deep", "authorships": [],
             "primary_location": {"source": source}}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Files of many entries with damage here and there: what goes in comes out or is reported."""
+"""Tests of files with damaged entries: each entry is read or reported."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from papershelf.sources.parsing.raw_record import ReadResult
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The text of an entry, and whether it was damaged."""
+class Entry:
+    """The text of an entry, and whether it is damaged."""
 
     text: str
     is_damaged: bool
@@ -64,12 +64,12 @@ ENTRIES: dict[str, tuple[Callable[[int, int], str], str]] = {
     "refer": (refer_entry, "%\nTA "),
     "csv": (csv_entry, '",\n'),
 }
-"""What makes an entry, and the signs of which one is damaged."""
+"""The function that makes an entry, and the characters that may be missing."""
 
 
 @st.composite
-def files(draw: st.DrawFn, kind: str) -> list[Piece]:
-    """Entries, some without one of the signs that hold them together."""
+def files(draw: st.DrawFn, kind: str) -> list[Entry]:
+    """Entries, some of them with a missing delimiter."""
     make, signs = ENTRIES[kind]
     pieces = []
     for number in range(draw(st.integers(1, 6))):
@@ -79,14 +79,14 @@ def files(draw: st.DrawFn, kind: str) -> list[Piece]:
         if draw(st.booleans()):
             at = draw(st.sampled_from(places))
             new = draw(st.sampled_from(["", text[at] * 2, *signs]))
-            pieces.append(Piece(text[:at] + new + text[at + 1 :], is_damaged=True))
+            pieces.append(Entry(text[:at] + new + text[at + 1 :], is_damaged=True))
         else:
-            pieces.append(Piece(text, is_damaged=False))
+            pieces.append(Entry(text, is_damaged=False))
     return pieces
 
 
-def missing(pieces: list[Piece], reading: ReadResult) -> list[int]:
-    """The entries of which neither a record nor a problem on their lines speaks."""
+def find_lost_entries(pieces: list[Entry], reading: ReadResult) -> list[int]:
+    """The entries without a record or a problem on their lines."""
     said = {problem.line for problem in reading.problems}
     titles = " ".join(str(record.fields["title"]) for record in reading.records)
     lost, line = [], 1
@@ -101,50 +101,50 @@ def missing(pieces: list[Piece], reading: ReadResult) -> list[int]:
 
 @settings(max_examples=400, deadline=None)
 @given(files("bib"))
-def test_entries_of_bibtex_come_out_or_are_reported(pieces: list[Piece]) -> None:
+def test_bibtex_entries_are_read_or_reported(pieces: list[Entry]) -> None:
     reading = parse_bibtex("".join(piece.text for piece in pieces).encode(), "x.bib")
-    assert missing(pieces, reading) == []
+    assert find_lost_entries(pieces, reading) == []
 
 
 @settings(max_examples=400, deadline=None)
 @given(files("ris"))
-def test_references_of_ris_come_out_or_are_reported(pieces: list[Piece]) -> None:
+def test_ris_references_are_read_or_reported(pieces: list[Entry]) -> None:
     reading = parse_ris("".join(piece.text for piece in pieces).encode(), "x.ris")
-    assert missing(pieces, reading) == []
+    assert find_lost_entries(pieces, reading) == []
 
 
 @settings(max_examples=300, deadline=None)
 @given(files("pubmed"))
-def test_citations_of_pubmed_come_out_or_are_reported(pieces: list[Piece]) -> None:
+def test_pubmed_citations_are_read_or_reported(pieces: list[Entry]) -> None:
     reading = parse_pubmed("".join(piece.text for piece in pieces).encode(), "x.nbib")
-    assert missing(pieces, reading) == []
+    assert find_lost_entries(pieces, reading) == []
 
 
 @settings(max_examples=300, deadline=None)
 @given(files("wos"))
-def test_references_of_web_of_science_come_out_or_are_reported(pieces: list[Piece]) -> None:
+def test_web_of_science_references_are_read_or_reported(pieces: list[Entry]) -> None:
     reading = parse_wos("".join(piece.text for piece in pieces).encode(), "x.ciw")
-    assert missing(pieces, reading) == []
+    assert find_lost_entries(pieces, reading) == []
 
 
 @settings(max_examples=300, deadline=None)
 @given(files("refer"))
-def test_references_of_endnote_come_out_or_are_reported(pieces: list[Piece]) -> None:
+def test_endnote_references_are_read_or_reported(pieces: list[Entry]) -> None:
     reading = parse_refer("".join(piece.text for piece in pieces).encode(), "x.enw")
-    assert missing(pieces, reading) == []
+    assert find_lost_entries(pieces, reading) == []
 
 
 @settings(max_examples=300, deadline=None)
 @given(files("csv"))
-def test_rows_of_tables_come_out_or_are_reported(pieces: list[Piece]) -> None:
-    header = Piece("title,authors,year\n", is_damaged=False)
+def test_table_rows_are_read_or_reported(pieces: list[Entry]) -> None:
+    header = Entry("title,authors,year\n", is_damaged=False)
     content = "".join(piece.text for piece in (header, *pieces)).encode()
-    assert missing([header, *pieces], parse_table(content, "x.csv"))[1:] == []
+    assert find_lost_entries([header, *pieces], parse_table(content, "x.csv"))[1:] == []
 
 
 @settings(max_examples=200, deadline=None)
 @given(files("bib"))
-def test_an_entry_between_damaged_ones_is_read_whole(pieces: list[Piece]) -> None:
+def test_an_entry_between_damaged_ones_is_read_completely(pieces: list[Entry]) -> None:
     reading = parse_bibtex("".join(piece.text for piece in pieces).encode(), "x.bib")
     read = {str(record.fields["title"]): record.fields for record in reading.records}
     for number, piece in enumerate(pieces):
@@ -172,19 +172,19 @@ def read_authors() -> object:
         ("@movie{a, title={A}}", ["A"]),
     ],
 )
-def test_an_entry_that_lacks_a_sign_is_salvaged(text: str, titles: list[str]) -> None:
+def test_an_entry_with_a_missing_delimiter_is_recovered(text: str, titles: list[str]) -> None:
     reading = parse_bibtex(text.encode(), "x.bib")
     assert [record.fields["title"] for record in reading.records] == titles
 
 
 @pytest.mark.seconds
-def test_many_entries_on_one_line_take_no_longer_than_on_many() -> None:
+def test_many_entries_on_one_line_are_read_in_linear_time() -> None:
     text = "@article{k title={T}} " * 20_000
     assert len(parse_bibtex(text.encode(), "x.bib").records) == 20_000
 
 
 @pytest.mark.parametrize(
-    ("line", "is_told"),
+    ("line", "is_reported"),
     [
         ("PY - 2001", False),
         ("PY- 2001", True),
@@ -193,7 +193,7 @@ def test_many_entries_on_one_line_take_no_longer_than_on_many() -> None:
         ("IS so", False),
     ],
 )
-def test_a_line_of_ris_that_nearly_has_a_tag_is_reported(line: str, *, is_told: bool) -> None:
+def test_ris_lines_with_a_misspelled_tag_are_reported(line: str, *, is_reported: bool) -> None:
     text = f"TY  - JOUR\nTI  - A\nAB  - It goes\n{line}\nER  - \n"
     problems = parse_ris(text.encode(), "x.ris").problems
-    assert [problem.line for problem in problems] == ([4] if is_told else [])
+    assert [problem.line for problem in problems] == ([4] if is_reported else [])

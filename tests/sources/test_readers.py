@@ -1,4 +1,4 @@
-"""What holds of every reader: told by content, never raising, and saying by line what it left."""
+"""Tests of all readers: detection by content, no exceptions, and problems with line numbers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def fixture(name: str) -> bytes:
 
 
 def check(reading: ReadResult, path: str, lines: int) -> None:
-    """What every reading is: records with our keys and a title, problems that can be found."""
+    """Check a reading: records have our keys and a title, problems have valid lines."""
     for record in reading.records:
         assert record.path == path
         assert isinstance(record.fields["title"], str)
@@ -54,20 +54,20 @@ def check(reading: ReadResult, path: str, lines: int) -> None:
         assert "\n" not in str(problem)
 
 
-def test_every_fixture_is_used_and_every_foreign_format_has_one() -> None:
+def test_every_import_format_has_a_fixture_and_all_are_used() -> None:
     assert sorted(FORMAT_OF) == sorted(path.name for path in FIXTURES.iterdir())
     own = {"jsonl", "yaml", "capture"}
     assert set(FORMAT_OF.values()) == {known.name for known in IMPORT_FORMATS} - own
 
 
-def test_the_page_on_importing_has_a_row_for_every_format() -> None:
+def test_the_documentation_has_a_row_for_every_format() -> None:
     rows = re.findall(r"^\| `([a-z0-9][a-z0-9-]*)` \|", PAGE, re.MULTILINE)
     assert rows == sorted(known.name for known in IMPORT_FORMATS)
 
 
 @pytest.mark.parametrize(("name", "wanted"), FORMAT_OF.items())
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\n\n  "])
-def test_a_format_is_told_by_content_whatever_the_file_is_called(
+def test_formats_are_detected_by_content_with_any_file_name(
     name: str, wanted: str, start: bytes
 ) -> None:
     for path in ("download", "x.txt", "x.json"):
@@ -77,14 +77,14 @@ def test_a_format_is_told_by_content_whatever_the_file_is_called(
 
 
 @pytest.mark.parametrize("content", OWN)
-def test_our_own_records_are_never_taken_for_others(content: bytes) -> None:
+def test_our_records_are_never_detected_as_another_format(content: bytes) -> None:
     chosen = detect_format(content, "x")
     assert chosen is not None
     assert find_record_format(f"x{chosen.suffixes[0]}")
 
 
 @pytest.mark.parametrize("name", FORMAT_OF)
-def test_windows_ends_of_lines_change_nothing(name: str) -> None:
+def test_windows_line_endings_change_nothing(name: str) -> None:
     content = fixture(name)
     one, other = (
         parse_file_content(each, name, FORMAT_OF[name])[1]
@@ -95,7 +95,7 @@ def test_windows_ends_of_lines_change_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMAT_OF)
-def test_a_file_that_is_cut_short_anywhere_gives_records_and_problems(name: str) -> None:
+def test_truncated_files_give_records_and_problems(name: str) -> None:
     content = fixture(name)
     for end in range(0, len(content), 37):
         part = content[:end]
@@ -103,7 +103,7 @@ def test_a_file_that_is_cut_short_anywhere_gives_records_and_problems(name: str)
 
 
 @pytest.mark.parametrize("name", FORMAT_OF)
-def test_damage_anywhere_gives_records_and_problems(name: str) -> None:
+def test_damaged_files_give_records_and_problems(name: str) -> None:
     content = fixture(name)
     chance = random.Random(name)  # the same damage every time
     signs = b'{}[]<>&"\\\n,:=@#$0\xff\x00e'
@@ -127,7 +127,7 @@ def test_damage_anywhere_gives_records_and_problems(name: str) -> None:
 @pytest.mark.parametrize("known", IMPORT_FORMATS, ids=lambda known: known.name)
 @settings(max_examples=60)
 @given(content=st.binary(max_size=120))
-def test_no_bytes_make_a_reader_raise(known: object, content: bytes) -> None:
+def test_no_bytes_raise_an_error(known: object, content: bytes) -> None:
     name = getattr(known, "name", "")
     format_by_name(name).parse(content, "x")
 
@@ -147,7 +147,7 @@ DEEP = 20_000
     ],
     ids=lambda content: content[:12].decode(),
 )  # fmt: skip
-def test_nesting_without_end_exhausts_no_reader(content: bytes) -> None:
+def test_deep_nesting_raises_no_error(content: bytes) -> None:
     for known in IMPORT_FORMATS:
         known.parse(content, "x")
 
@@ -157,7 +157,7 @@ WRONG = ["null", "7", "-1", "true", '""', '"x"', "[]", "{}", "[null]", '[["x"]]'
 
 @pytest.mark.parametrize("name", [name for name in FORMAT_OF if name.endswith(".json")])
 @pytest.mark.parametrize("wrong", WRONG)
-def test_a_value_of_another_type_is_left_out_wherever_it_stands(name: str, wrong: str) -> None:
+def test_values_of_other_types_are_dropped(name: str, wrong: str) -> None:
     lines = fixture(name).decode().split("\n")
     for at, line in enumerate(lines):
         key, colon, _ = line.partition('": ')

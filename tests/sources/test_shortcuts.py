@@ -1,4 +1,4 @@
-"""Shortcuts of the readers for plain values give what the rules behind them give."""
+"""Tests that fast paths of readers give the same results as the full rules."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from papershelf.sources.parsing import author_names, latex_text, links, retracti
 
 
 def joined(*pieces: str) -> st.SearchStrategy[str]:
-    """Texts made of some pieces, which mean something to a rule, in any order."""
+    """Texts joined from pieces that are significant for a rule, in any order."""
     return st.lists(st.sampled_from(pieces) | st.characters(), max_size=12).map("".join)
 
 
 @given(joined("Team", "team ", "office", " of", " for the ", " on", "\t", "&", " @ ", "behalf of "))
 @example("Center\u00a0of Rivers")
 @example("On")
-def test_only_a_name_without_a_phrase_of_groups_is_passed_over(name: str) -> None:
-    """The quick look at a name misses no phrase."""
+def test_only_names_without_words_of_organizations_are_skipped(name: str) -> None:
+    """The fast check of a name misses no phrase."""
     if name.split():
         found = bool(name_rules.ORGANIZATION_PHRASE.search(name))
         assert name_rules.has_organization_phrase(name) == found
 
 
 @given(joined("Doe", ", ", ",", " and ", " & ", "et al.", "A.", "Jr", "PhD", "Lab", ";", "others"))
-def test_a_name_with_one_comma_is_split_like_any_other(text: str) -> None:
-    """Passing over the rules for other separators changes nothing."""
+def test_names_with_one_comma_are_split_like_others(text: str) -> None:
+    """Skipping the rules for other separators does not change the result."""
     if "," in text:
         with patch.object(author_names, "has_list_separator", return_value=True):
             slow = [author_names.split_names(text, is_natural=natural) for natural in (True, False)]
@@ -42,8 +42,8 @@ def test_a_name_with_one_comma_is_split_like_any_other(text: str) -> None:
 
 @given(joined("{", "}", "\\", "\\{", "\\\\}", " "))
 @example("\\}")
-def test_a_brace_closes_where_the_number_of_braces_says_so(text: str) -> None:
-    """The end is where as many braces without a backslash have closed as opened."""
+def test_the_closing_brace_is_found(text: str) -> None:
+    """The end is where as many unescaped braces have closed as opened."""
     raw = "{" + text
     depth, end = 0, len(raw)
     for brace in re.finditer(r"(?<!\\)[{}]", raw):
@@ -55,8 +55,8 @@ def test_a_brace_closes_where_the_number_of_braces_says_so(text: str) -> None:
 
 
 @given(joined("@comment{", "\n", " @ Comment {", "}", "x", "\t", "@"))
-def test_comments_begin_at_the_start_of_a_line(text: str) -> None:
-    """Each comment behind the last one is found, up to one that is never closed."""
+def test_comments_are_found_at_the_start_of_lines(text: str) -> None:
+    """Each comment after the previous one is found, up to an unclosed one."""
     start = re.compile(r"(?:^|(?<=\n))[ \t]*@[ \t]*comment\s*\{", re.IGNORECASE)
     spans: list[tuple[int, int]] = []
     begin = 0
@@ -69,14 +69,14 @@ def test_comments_begin_at_the_start_of_a_line(text: str) -> None:
 
 
 @given(joined("--", "-", "''", "'", "{", "$", "~", "`"))
-def test_a_text_without_marks_of_latex_is_not_parsed(text: str) -> None:
-    """Every mark is seen."""
+def test_only_texts_without_latex_are_skipped(text: str) -> None:
+    """All marks are found."""
     assert latex_text.has_latex_marks(text) == bool(re.search(r"[\\{}~`$^_]|--|''", text))
 
 
 @given(joined("[", "Retracted", "WITHDRAWN", " article", ": ", "]", "(", " - ", ")", "ſ", "ı", "İ"))
-def test_a_title_that_names_no_retraction_has_no_mark(title: str) -> None:
-    """The words that are looked for first are in each mark."""
+def test_only_titles_without_marks_of_retraction_are_skipped(title: str) -> None:
+    """The words searched first occur in every mark."""
     patterns = (
         retractions.MARK_BEFORE_TITLE.match,
         retractions.CAPITAL_MARK.match,
@@ -89,8 +89,8 @@ def test_a_title_that_names_no_retraction_has_no_mark(title: str) -> None:
 
 
 @given(joined("https://", "http://", "example.org", ";", "; ", " ", "\n", "http"))
-def test_one_address_is_not_split(text: str) -> None:
-    """A text that looks like one address has no separator of addresses."""
+def test_single_urls_are_not_split(text: str) -> None:
+    """A text that looks like one URL has no separator of URLs."""
     expected = [part.strip() for part in links.ADDRESS_SEPARATOR.split(text)]
     assert links.split_addresses(text) == expected
 
@@ -111,8 +111,8 @@ _PATHS = ["/abs/", "2401.01234", "/", "10.48550/arxiv.", "10.1000/x1", "/forum?i
 @example(["pubmed.ncbi.", "nlm.nih.gov", "/31452104/"])
 @example(["www.", "aclweb.org", "/anthology/P18-1001"])
 @example(["doi-org", ".uni.example", "/", "10.1000/x1"])
-def test_the_host_of_an_address_tells_its_scheme(parts: list[str]) -> None:
-    """Asking only the schemes of the first host gives what asking all of them gives."""
+def test_the_scheme_of_a_url_is_found_by_host(parts: list[str]) -> None:
+    """Trying only the schemes of the first host gives the same as trying all."""
     address = "https://" + "".join(parts)
     expected = ("", "")
     for scheme in identifier_schemes.SCHEMES.values():
@@ -125,11 +125,9 @@ def test_the_host_of_an_address_tells_its_scheme(parts: list[str]) -> None:
 
 
 @given(joined("Ada", " ", "李", "Berg", ".", "-"), joined("Doe", " ", "明世", "van ", "'"))
-def test_a_name_put_together_from_its_parts_contradicts_neither(
-    given_name: str, family: str
-) -> None:
-    """The shortcut for such names gives what comparing their words gives."""
+def test_names_joined_from_their_parts_have_no_contradiction(given_name: str, family: str) -> None:
+    """The fast path for such names gives the same as comparing words."""
     whole = f"{given_name} {family}"
     assert name_rules.name_parts_conflict(whole, given_name, family) == ""
-    # One more space keeps the words and leaves the shortcut unused.
+    # Another space keeps the words but avoids the fast path.
     assert name_rules.name_parts_conflict(f"{whole} ", given_name, family) == ""

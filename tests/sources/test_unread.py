@@ -1,4 +1,4 @@
-"""What a file holds and no reader uses is named once, with the number of entries that have it."""
+"""Tests of reports about unused fields: each is named once with its number of entries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def notes(reading: ReadResult) -> list[str]:
     return [str(problem) for problem in reading.problems if "not read" in problem.message]
 
 
-def test_unread_fields_of_bibtex_are_counted_and_state_of_programs_is_listed_last() -> None:
+def test_unused_fields_of_bibtex_are_counted_and_those_of_programs_listed_last() -> None:
     entries = [
         f"@article{{k{n}, title={{T{n}}}, abtstract={{X}}, file={{a.pdf}}, owner={{me}}}}"
         for n in range(3)
@@ -31,12 +31,12 @@ def test_unread_fields_of_bibtex_are_counted_and_state_of_programs_is_listed_las
     ]
 
 
-def test_a_value_that_another_field_has_too_is_not_lost() -> None:
+def test_a_value_repeated_in_another_field_is_not_reported() -> None:
     text = "@article{k, title={T}, journal={River Letters}, fulljournal={river letters}}"
     assert notes(parse_bibtex(text.encode(), "x.bib")) == []
 
 
-def test_unread_tags_of_ris_are_counted() -> None:
+def test_unused_tags_of_ris_are_counted() -> None:
     entry = "TY  - JOUR\nTI  - T{}\nX1  - a\nDB  - Index\nER  - \n"
     text = entry.format(1) + entry.format(2) + "TY  - JOUR\nTI  - T3\nX9  - b\nER  - \n"
     assert notes(parse_ris(text.encode(), "x.ris")) == [
@@ -44,7 +44,7 @@ def test_unread_tags_of_ris_are_counted() -> None:
     ]
 
 
-def test_unread_keys_of_csl_are_counted_and_empty_ones_are_not() -> None:
+def test_unused_keys_of_csl_are_counted_unless_empty() -> None:
     items = [
         {"id": "1", "type": "book", "title": "A", "chapter-title-long": "x", "empty": []},
         {"id": "2", "type": "book", "title": "B", "chapter-title-long": "y", "source": "z"},
@@ -55,7 +55,7 @@ def test_unread_keys_of_csl_are_counted_and_empty_ones_are_not() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "@misc{k, title={T}}"])
-def test_where_all_was_read_nothing_is_said(text: str) -> None:
+def test_files_without_unused_fields_have_no_report(text: str) -> None:
     assert parse_bibtex(text.encode(), "x.bib").problems == ()
 
 
@@ -63,7 +63,7 @@ def test_where_all_was_read_nothing_is_said(text: str) -> None:
     names=st.sets(st.from_regex(r"x[a-z]{2,9}", fullmatch=True), max_size=6),
     asked=st.sets(st.from_regex(r"x[a-z]{2,9}", fullmatch=True), max_size=6),
 )
-def test_a_field_is_unread_until_it_is_asked_for(names: set[str], asked: set[str]) -> None:
+def test_fields_are_unread_until_requested(names: set[str], asked: set[str]) -> None:
     fields = TrackedFields({name: f"text of {name}" for name in names})
     assert all(fields.peek(name) for name in names)
     for name in asked:
@@ -81,26 +81,26 @@ def test_a_field_is_unread_until_it_is_asked_for(names: set[str], asked: set[str
         ("eprint={40123456}, eprinttype={pmid}", None),
     ],
 )
-def test_an_arxiv_id_is_found_or_handed_on_to_be_reported(fields: str, found: str | None) -> None:
+def test_an_arxiv_id_is_used_or_reported(fields: str, found: str | None) -> None:
     (record,) = parse_bibtex(f"@misc{{k, title={{T}}, {fields}}}".encode(), "x.bib").records
     assert record.fields.get("arxiv") == found
 
 
-def test_entries_that_are_no_papers_are_all_named() -> None:
+def test_entries_that_are_no_papers_are_reported() -> None:
     text = """@proceedings{one, title={Volume One}}
 @xdata{x, publisher={P}}
 @periodical{two, title={Volume Two}}
 @inproceedings{k, title={T}, crossref={One}}
 """
-    said = [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems]
-    assert sorted(line for line in said if re.search("volume|papers", line)) == [
+    expected = [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems]
+    assert sorted(line for line in expected if re.search("volume|papers", line)) == [
         "x.bib: warning: no papers, read only for the entries that refer to them: one",
         "x.bib:2: warning: 'x' is a volume, not a paper; left out",
         "x.bib:3: warning: 'two' is a volume, not a paper; left out",
     ]
 
 
-def test_addresses_that_find_no_place_are_not_lost_in_silence() -> None:
+def test_unused_urls_are_reported() -> None:
     one, two = "https://a.example/1", "https://b.example/2"
     text = f"TY  - JOUR\nTI  - A\nUR  - {one}; {two}\nER  - \n"
     reading = parse_ris(text.encode(), "x.ris")
@@ -112,7 +112,7 @@ def test_addresses_that_find_no_place_are_not_lost_in_silence() -> None:
     assert notes(reading) == []
 
 
-def test_an_unknown_type_of_entry_is_named() -> None:
+def test_an_unknown_entry_type_is_reported() -> None:
     text = "@artcle{k, title={T}}\n@movie{l, title={U}}\n"
     assert [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems] == [
         "x.bib:1: warning: 'artcle' is not a type of entry that is known; did you mean article?"
@@ -120,9 +120,9 @@ def test_an_unknown_type_of_entry_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "expected"),
     [("JOUR", []), ("GEN", []), ("UNPB", []), ("XYZ", ["x.ris: warning: not read: TY XYZ (1)"])],
 )
-def test_a_type_of_ris_that_says_nothing_to_us_is_named(kind: str, said: list[str]) -> None:
+def test_an_unknown_ris_type_is_reported(kind: str, expected: list[str]) -> None:
     text = f"TY  - {kind}\nTI  - A\nER  - \n"
-    assert notes(parse_ris(text.encode(), "x.ris")) == said
+    assert notes(parse_ris(text.encode(), "x.ris")) == expected

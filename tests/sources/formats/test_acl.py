@@ -1,4 +1,4 @@
-"""Volumes of the ACL Anthology in, raw records out."""
+"""Tests of reading volumes of the ACL Anthology."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TODAY = (FIXTURES / "acl.xml").read_bytes()
 OLD = (FIXTURES / "acl_old.xml").read_bytes()
 
 
-def test_a_paper_has_what_its_volume_says_and_formulae_in_dollars() -> None:
+def test_a_paper_has_data_of_its_volume_and_formulas_in_dollars() -> None:
     record = parse_acl(TODAY, "2024.icrr.xml").records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention: in vitro $O(n^2)$ Rivers",
@@ -51,7 +51,7 @@ def test_a_paper_has_what_its_volume_says_and_formulae_in_dollars() -> None:
     assert (record.source_day, record.line) == ("2024-08-01", 18)
 
 
-def test_retractions_journals_and_faults_are_read() -> None:
+def test_retractions_journals_and_errors_are_read() -> None:
     reading = parse_acl(TODAY, "2024.icrr.xml")
     _, gone, ebb = reading.records
     assert gone.fields["status"] == {"kind": "retracted", "reason": "The river moved."}
@@ -65,7 +65,7 @@ def test_retractions_journals_and_faults_are_read() -> None:
     ]
 
 
-def test_the_form_before_2019_is_read() -> None:
+def test_the_format_before_2019_is_read() -> None:
     first, second = parse_acl(OLD, "P18.xml").records
     assert dict(first.fields) == {
         "title": "Old Rivers",
@@ -91,7 +91,7 @@ def test_the_form_before_2019_is_read() -> None:
         ("D19", "50", "3", "D19-5003"),
     ],
 )
-def test_an_identifier_is_built_where_no_address_tells_it(
+def test_an_identifier_is_constructed_if_there_is_no_url(
     collection: str, volume: str, paper: str, wanted: str
 ) -> None:
     text = (
@@ -102,7 +102,7 @@ def test_an_identifier_is_built_where_no_address_tells_it(
     assert record.fields["acl"] == wanted
 
 
-def test_of_a_broken_volume_the_whole_papers_are_read() -> None:
+def test_intact_papers_of_a_broken_volume_are_read() -> None:
     reading = parse_acl(TODAY.replace(b"<title>Gone</title>", b"<title>Gone"), "x.xml")
     assert [record.fields["title"] for record in reading.records][1:] == ["Ebb"]
     assert reading.records[0].fields["acl"] == "2024.icrr-main.7"
@@ -110,7 +110,7 @@ def test_of_a_broken_volume_the_whole_papers_are_read() -> None:
     assert "type" not in reading.records[0].fields
 
 
-def test_it_is_told_by_its_elements() -> None:
+def test_the_format_is_detected_by_its_elements() -> None:
     assert is_acl(TODAY.decode())
     assert is_acl(OLD.decode())
     assert not is_acl('<volume name="x"><paper/></volume>')

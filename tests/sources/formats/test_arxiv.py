@@ -1,4 +1,4 @@
-"""Feeds of the arXiv API in, raw records out."""
+"""Tests of reading feeds of the arXiv API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ERROR = b"""<?xml version="1.0" encoding="UTF-8"?>
 </feed>"""
 
 
-def test_an_entry_is_a_preprint_with_the_day_of_its_version() -> None:
+def test_an_entry_is_a_preprint_with_the_date_of_its_version() -> None:
     record = parse_arxiv(FEED, "feed.xml").records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention: Rivers with $\\ell_1$ Banks & Dams",
@@ -39,7 +39,7 @@ def test_an_entry_is_a_preprint_with_the_day_of_its_version() -> None:
     assert (record.line, record.source_day) == (9, "2024-03-02")
 
 
-def test_old_ids_withdrawals_and_missing_parts_are_read() -> None:
+def test_old_ids_withdrawals_and_incomplete_entries_are_read() -> None:
     reading = parse_arxiv(FEED, "feed.xml")
     _, old, astray = reading.records
     assert old.fields["arxiv"] == "hep-ex/0307015"
@@ -54,7 +54,7 @@ def test_old_ids_withdrawals_and_missing_parts_are_read() -> None:
     ]
 
 
-def test_an_error_of_the_service_is_told_as_one() -> None:
+def test_an_error_of_the_service_is_reported() -> None:
     reading = parse_arxiv(ERROR, "feed.xml")
     assert not reading.records
     assert [str(problem) for problem in reading.problems] == [
@@ -70,7 +70,7 @@ def test_an_error_of_the_service_is_told_as_one() -> None:
         (b"Old Rivers", b"Old \x01 Rivers", 37),
     ],
 )
-def test_a_broken_entry_is_told_by_line_and_the_others_are_read(
+def test_a_broken_entry_is_reported_by_line_and_others_are_read(
     found: bytes, put: bytes, line: int
 ) -> None:
     reading = parse_arxiv(FEED.replace(found, put), "feed.xml")
@@ -78,7 +78,7 @@ def test_a_broken_entry_is_told_by_line_and_the_others_are_read(
     assert f"feed.xml:{line}: is not XML: " in str(reading.problems[0])
 
 
-def test_a_feed_that_is_cut_short_gives_what_is_whole() -> None:
+def test_intact_entries_of_a_truncated_feed_are_read() -> None:
     reading = parse_arxiv(FEED[: FEED.index(b"Old Rivers")], "feed.xml")
     assert len(reading.records) == 1
     assert "is not XML" in str(reading.problems[0])
@@ -90,14 +90,14 @@ BOMB = b'<!DOCTYPE feed [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 @pytest.mark.parametrize(
     "doctype", [BOMB, b'<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]>']
 )
-def test_entities_of_a_document_are_refused(doctype: bytes) -> None:
+def test_documents_with_entities_are_rejected(doctype: bytes) -> None:
     content = doctype + FEED.partition(b"?>")[2].replace(b"Old Rivers", b"&b;&x;")
     reading = parse_arxiv(content, "feed.xml")
     assert not reading.records
     assert "declares entities of its own" in str(reading.problems[0])
 
 
-def test_it_is_told_by_its_names() -> None:
+def test_the_format_is_detected_by_its_namespaces() -> None:
     assert is_arxiv(FEED.decode())
     assert is_arxiv(ERROR.decode())
     assert not is_arxiv('<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>')
@@ -112,7 +112,9 @@ def test_it_is_told_by_its_names() -> None:
         ("Proc. of ICRR 2024, pp. 1-7", None),
     ],
 )
-def test_a_reference_is_a_venue_only_where_it_is_a_name(reference: str, venue: str | None) -> None:
+def test_a_journal_reference_is_a_venue_only_if_it_is_a_name(
+    reference: str, venue: str | None
+) -> None:
     content = FEED.replace(b"ICRR 2024", reference.encode())
     fields = parse_arxiv(content, "feed.xml").records[0].fields
     assert fields.get("venue") == venue

@@ -1,4 +1,4 @@
-"""BibTeX as it is found on disks in, raw records and warnings out."""
+"""Tests of reading BibTeX files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def library() -> dict[str, dict[str, Any]]:
     return {str(record.fields["title"]): dict(record.fields) for record in reading.records}
 
 
-def test_an_entry_has_its_texts_in_unicode_and_what_its_volume_says() -> None:
+def test_an_entry_has_unicode_texts_and_data_of_its_volume() -> None:
     assert library()["Tidal GANs & Éddies: On $\\ell_1$ Rivers"] == {
         "title": "Tidal GANs & Éddies: On $\\ell_1$ Rivers",
         "authors": [
@@ -52,7 +52,7 @@ def test_an_entry_has_its_texts_in_unicode_and_what_its_volume_says() -> None:
     }
 
 
-def test_a_missing_comma_macros_and_a_day_in_the_month_are_understood() -> None:
+def test_missing_commas_macros_and_days_in_months_are_read() -> None:
     fields = library()["Ebb and Flow"]
     assert fields["venue"] == "Journal of Toy Models"
     assert fields["authors"] == [{"name": "Li Wei", "given": "Li", "family": "Wei"}]
@@ -70,7 +70,7 @@ def test_a_missing_comma_macros_and_a_day_in_the_month_are_understood() -> None:
         ("Indexed Water", "2401.00005", None),
     ],
 )
-def test_an_arxiv_id_is_found_wherever_it_stands_and_is_no_venue(
+def test_arxiv_ids_are_found_in_any_field_and_are_no_venues(
     title: str, arxiv: str, published: str | None
 ) -> None:
     fields = library()[title]
@@ -110,13 +110,13 @@ def test_an_arxiv_id_is_found_wherever_it_stands_and_is_no_venue(
         ("url={https://doi.org/10.1000/9?a=b}", "url", "https://doi.org/10.1000/9?a=b"),
     ],
 )
-def test_an_identifier_is_read_as_a_whole_or_left_for_the_report(
+def test_identifiers_are_parsed_completely_or_reported(
     fields: str, name: str, value: str | None
 ) -> None:
     assert read(f"@article{{x, title={{T}}, {fields}}}").get(name) == value
 
 
-def test_keys_of_web_sites_are_read_where_they_lead_somewhere() -> None:
+def test_citation_keys_of_websites_are_read_as_identifiers() -> None:
     fields = library()["A Site of Water"]
     assert fields["venue"] == "ICRR"
     assert fields["openreview"] == "aB_9"
@@ -127,7 +127,7 @@ def test_keys_of_web_sites_are_read_where_they_lead_somewhere() -> None:
     assert not {"pdf", "url", "selected"} & set(fields)
 
 
-def test_what_is_amiss_is_told_by_line_and_the_rest_is_read() -> None:
+def test_errors_are_reported_by_line_and_other_entries_are_read() -> None:
     reading = parse_bibtex(LIBRARY, "refs.bib")
     broken = "is not well-formed: a comma, a brace or another sign is missing"
     assert [str(problem) for problem in reading.problems] == [
@@ -145,7 +145,7 @@ def test_what_is_amiss_is_told_by_line_and_the_rest_is_read() -> None:
     assert "After the Break" in found
 
 
-def test_keywords_are_kept_apart_from_tags() -> None:
+def test_keywords_are_separate_from_tags() -> None:
     record = parse_bibtex(LIBRARY, "refs.bib").records[0]
     assert record.keywords == ("rivers", "tides")
     assert "tags" not in record.fields
@@ -164,7 +164,7 @@ def test_keywords_are_kept_apart_from_tags() -> None:
         (r"{\ensuremath{\lbrace}}0,1{\ensuremath{\rbrace}}", "{0,1}"),
     ],
 )
-def test_latex_reads_as_it_prints(source: str, text: str) -> None:
+def test_latex_is_converted_to_text(source: str, text: str) -> None:
     assert decode_latex(source) == text
 
 
@@ -180,7 +180,7 @@ def test_latex_reads_as_it_prints(source: str, text: str) -> None:
         ("author = {Anderson and Sandy Land}", {"name": "Anderson"}),
     ],
 )
-def test_names_have_the_parts_that_are_told(field: str, wanted: dict[str, str]) -> None:
+def test_names_are_split_into_parts(field: str, wanted: dict[str, str]) -> None:
     author = read(f"@misc{{x, title = {{T}}, {field}}}")["authors"][0]
     told = {"name": author} if isinstance(author, str) else author
     assert {key: told[key] for key in wanted} == wanted
@@ -209,11 +209,11 @@ def test_names_have_the_parts_that_are_told(field: str, wanted: dict[str, str]) 
         ("url = {https://proceedings.mlr.press/v139/doe21a.html}", {"pmlr": "v139/doe21a"}),
     ],
 )
-def test_other_fields_go_under_our_keys(fields: str, wanted: dict[str, str]) -> None:
+def test_other_fields_are_mapped_to_ours(fields: str, wanted: dict[str, str]) -> None:
     assert read(f"@misc{{x, title = {{T}}, {fields}}}") == {"title": "T"} | wanted
 
 
-def test_an_entry_that_we_exported_says_the_same() -> None:
+def test_exported_entries_are_read_with_the_same_values() -> None:
     paper = full_paper()
     assert isinstance(paper.venue, str)
     fields = read(render_bibtex(paper, KEY, VENUES[paper.venue], abstract=True))
@@ -226,12 +226,12 @@ def test_an_entry_that_we_exported_says_the_same() -> None:
 
 
 @given(st.text(alphabet="ab &%#é≤α<>|,.ñŁ", max_size=40))
-def test_what_we_write_as_latex_reads_as_it_was(text: str) -> None:
+def test_our_latex_round_trips(text: str) -> None:
     assert decode_latex(encode_latex(text)) == " ".join(text.split())
 
 
 @given(st.text(alphabet='@misc{},=\n"#\\$ at', max_size=60) | st.text(max_size=60))
-def test_no_text_makes_the_reader_raise(text: str) -> None:
+def test_no_text_raises_an_error(text: str) -> None:
     parse_bibtex(text.encode("utf-8", "surrogatepass"), "x.bib")
 
 
@@ -246,11 +246,11 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
         ("", False),
     ],
 )
-def test_it_is_told_by_its_entries(head: str, *, is_one: bool) -> None:
+def test_the_format_is_detected_by_its_entries(head: str, *, is_one: bool) -> None:
     assert is_bibtex(head) is is_one
 
 
-def test_a_file_of_a_reference_manager_may_stand_among_the_records(tmp_path: Path) -> None:
+def test_a_bib_file_can_be_among_the_records(tmp_path: Path) -> None:
     papers = tmp_path / "papers"
     papers.mkdir()
     (papers / "refs.bib").write_text(
@@ -272,7 +272,7 @@ def test_an_indented_entry_is_read_once(indent: str) -> None:
     assert reading.problems == ()
 
 
-def test_entries_in_comments_are_left_out_and_named() -> None:
+def test_entries_in_comments_are_skipped_and_reported() -> None:
     text = """% see @article{not, title={Not an Entry}}
 % @article{off, title={Switched Off},
 %  year=2020}
@@ -299,6 +299,8 @@ def test_entries_in_comments_are_left_out_and_named() -> None:
     ("title", "joined"),
     [("Tides", "Tides: A Study"), ("Why Tides?", "Why Tides? A Study"), ("No!", "No! A Study")],
 )
-def test_a_subtitle_follows_a_colon_or_the_sign_of_the_title(title: str, joined: str) -> None:
+def test_a_subtitle_is_joined_by_a_colon_or_the_punctuation_of_the_title(
+    title: str, joined: str
+) -> None:
     text = f"@article{{a, title={{{title}}}, subtitle={{A Study}}}}"
     assert parse_bibtex(text.encode(), "a.bib").records[0].fields["title"] == joined

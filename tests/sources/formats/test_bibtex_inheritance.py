@@ -1,4 +1,4 @@
-"""Entries that refer to others in, what they inherit out."""
+"""Tests of BibTeX entries that inherit fields from others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read(entry: str) -> dict[str, object]:
     return {k: v for k, v in record.fields.items() if k not in ("citation_key", "title", "type")}
 
 
-def test_a_chapter_inherits_from_its_volume_and_what_that_inherits() -> None:
+def test_a_chapter_inherits_from_its_volume_recursively() -> None:
     assert read("@incollection{a, title={Deep}, pages={5-9}, crossref={burrows}}") == {
         "venue": "All Burrows",
         "editors": [{"name": "Bea Badger", "given": "Bea", "family": "Badger"}],
@@ -33,26 +33,26 @@ def test_a_chapter_inherits_from_its_volume_and_what_that_inherits() -> None:
     }
 
 
-def test_a_chain_of_volumes_is_followed_to_its_end_and_the_nearest_title_counts() -> None:
+def test_a_chain_of_volumes_is_followed_and_the_nearest_title_used() -> None:
     assert read("@inbook{a, title={Deep}, crossref={SECOND}, volume={3}}") == {
         "venue": "Worms", "year": "2015", "volume": "3", "series": "Earth", "place": "Hill",
         "language": "en",
     }  # fmt: skip
 
 
-def test_what_an_entry_says_itself_is_kept_with_all_that_means_the_same() -> None:
+def test_own_fields_of_an_entry_including_synonyms_have_priority() -> None:
     found = read("@book{a, title={Deep}, year={1999}, location={Dell}, xdata={press}}")
     assert found == {"year": "1999", "place": "Dell", "publisher": "Mole Press"}
 
 
-def test_several_sets_of_data_are_taken_in_their_order() -> None:
+def test_several_xdata_entries_are_used_in_order() -> None:
     entry = """@xdata{other, publisher={Vole Press}, series={Tunnels}}
     @book{a, title={Deep}, xdata={press, other}}"""
     assert read(entry)["publisher"] == "Mole Press"
     assert read(entry)["series"] == "Tunnels"
 
 
-def test_references_in_a_circle_end() -> None:
+def test_circular_references_end() -> None:
     entry = """@proceedings{one, crossref={two}, publisher={P}}
     @proceedings{two, crossref={one}, title={Two}, crossref={one}}
     @inproceedings{a, title={Deep}, crossref={two}}"""
@@ -60,7 +60,7 @@ def test_references_in_a_circle_end() -> None:
     assert read("@book{a, title={Deep}, crossref={a}}") == {}
 
 
-def test_the_author_of_a_book_is_that_of_a_part_without_authors_and_no_other() -> None:
+def test_only_parts_without_authors_inherit_the_author_of_the_book() -> None:
     book = "@book{b, title={B}, author={Ada Byron}}\n"
     readings = [
         parse_bibtex((book + entry).encode(), "x.bib").records[1].fields.get("authors")

@@ -1,4 +1,4 @@
-"""Fields of BibTeX that hold links in, addresses under our keys out."""
+"""Tests of link fields of BibTeX."""
 
 from __future__ import annotations
 
@@ -35,13 +35,11 @@ def read(fields: str) -> dict[str, object]:
         (f"url_source={{{CODE}}}, source={{WoS}}", {"code": [CODE]}),
     ],
 )
-def test_a_link_goes_where_its_field_or_its_address_says(
-    written: str, wanted: dict[str, object]
-) -> None:
+def test_links_are_classified_by_field_or_url(written: str, wanted: dict[str, object]) -> None:
     assert read(written) == wanted
 
 
-def test_links_that_are_not_used_are_told() -> None:
+def test_unused_links_are_reported() -> None:
     text = f"@misc{{a, title={{Deep}}, url={{{PAGE}}}, url_link={{{PAGE}/2}}, pdf={{a.pdf}}}}"
     (problem,) = parse_bibtex(text.encode(), "x.bib").problems
     assert problem.message == "not read: pdf (1), url_link (1)"

@@ -1,4 +1,4 @@
-"""Macros of a BibTeX file, and that none of them prints its name."""
+"""Tests of macros in BibTeX files, whose names are never part of the text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PREAMBLE = r"""
         (r"\dnas", "dnas"),  # another macro
     ],
 )
-def test_macros_of_the_preamble_print_what_they_say(title: str, text: str) -> None:
+def test_macros_of_the_preamble_are_expanded(title: str, text: str) -> None:
     file = f"{PREAMBLE}@article{{x, title = {{{title}}}, author = {{{{\\noopsort{{a}}}}Doe, Ada}}}}"
     (record,) = parse_bibtex(file.encode(), "x.bib").records
     assert record.fields["title"] == text
@@ -43,12 +43,12 @@ def test_macros_of_the_preamble_print_what_they_say(title: str, text: str) -> No
         (r"{\switchargs{--90}{1968}}", "1968–90"),
     ],
 )
-def test_customary_macros_need_no_definition(title: str, text: str) -> None:
+def test_common_macros_need_no_definition(title: str, text: str) -> None:
     (record,) = parse_bibtex(f"@misc{{x, title = {{{title}}}}}".encode(), "x.bib").records
     assert record.fields["title"] == text
 
 
-def test_definitions_are_read_in_every_form() -> None:
+def test_all_forms_of_definitions_are_read() -> None:
     assert parse_definitions(r"\renewcommand*{\a}[2]{#2{x}} \def\b{y} \newcommand\c[1][z]{#1}") == {
         "a": Macro(2, "#2{x}"),
         "b": Macro(0, "y"),
@@ -56,7 +56,7 @@ def test_definitions_are_read_in_every_form() -> None:
     }
 
 
-def test_macros_that_name_themselves_come_to_an_end() -> None:
+def test_recursive_macros_end() -> None:
     macros = Macros([r"\newcommand{\a}[1]{\a{#1#1}\a{#1#1}}"])
     assert len(macros.expand(r"\a{" + "x" * 1000 + "}")) <= 22_000
     assert isinstance(macros.expand(r"\a{" * 5000), str)

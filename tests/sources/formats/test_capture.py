@@ -1,4 +1,4 @@
-"""The capture reader, on pages made up for it; the real ones are read where they are."""
+"""Tests of the capture reader with fabricated pages, and of counts of real captures."""
 
 from __future__ import annotations
 
@@ -76,35 +76,35 @@ EXPECTED = [(title, abstract.strip()) for title, abstract in PAIRS]
     [
         glued(),
         spaced(),
-        # no furniture at all, or only some
+        # none or only some of the boilerplate
         glued().removeprefix(GLUED_HEAD),
         spaced().removeprefix(SPACED_HEAD),
         spaced().replace("Daily Papers\n\n", ""),
         "Subscribe" + glued().removeprefix(GLUED_HEAD),
-        # more furniture
+        # more boilerplate
         spaced().replace("Sep 11", "Sep 11\n\nPrevious\n\nNext\n\nToday\n\nWeek 37"),
         spaced() + "\n\nCompany\n\nTOS\n\nPrivacy\n\nAbout\n\nCareers\n\n© 2025 Nobody\n",
-        # the layouts with each other's blank lines, and with runs of them
+        # both layouts with the blank lines of the other, and with several blank lines
         glued().replace("\n", "\n\n"),
         spaced().replace("\n\n", "\n"),
         glued().replace("\n", "\n\n \n\t\t \n\n"),
         glued() + "\n \n\t\n" * 20,
-        # line ends, a byte order mark, another encoding, spaces around
+        # line endings, a byte order mark, another encoding, surrounding space
         glued().replace("\n", "\r\n"),
         spaced().replace("\n", "\r"),
         "\ufeff" + glued(),
         codecs.BOM_UTF16_LE + glued().encode("utf-16-le"),
         spaced().replace("\n", "  \n\u00a0 "),
-        # everything of the head on one line
+        # the whole header on one line
         glued().replace("inbox!\n", "inbox!"),
         spaced().replace("papers\n\nbyAK", "papersbyAK").replace("Papers\n\nby", "Papersby"),
     ],
 )
-def test_either_layout_is_read_whatever_stands_around_the_papers(text: str | bytes) -> None:
+def test_both_layouts_are_read_with_any_surrounding_text(text: str | bytes) -> None:
     assert read(text) == EXPECTED
 
 
-def test_all_of_a_clean_page_is_used() -> None:
+def test_all_lines_of_a_clean_page_are_used() -> None:
     assert warnings(glued()) == warnings(spaced()) == []
 
 
@@ -128,13 +128,13 @@ def test_all_of_a_clean_page_is_used() -> None:
         "Published on Sep 9",
     ],
 )
-def test_counters_and_buttons_between_papers_are_left_out(extra: str) -> None:
+def test_counters_and_buttons_between_papers_are_skipped(extra: str) -> None:
     before = SPACED_HEAD + "\n\n".join(f"{extra}\n\n{title}\n\n{abs_}" for title, abs_ in PAIRS)
     between = SPACED_HEAD + "\n\n".join(f"{title}\n\n{extra}\n\n{abs_}" for title, abs_ in PAIRS)
     assert read(before) == read(between) == EXPECTED
 
 
-def test_a_word_between_papers_that_we_do_not_know_is_told_by_its_line() -> None:
+def test_unknown_text_between_papers_is_reported_by_line() -> None:
     text = glued(PAIRS[:2]).replace(TITLES[1], f"zorblax\n{TITLES[1]}")
     assert read(text) == EXPECTED[:2]
     assert warnings(text) == [
@@ -160,7 +160,7 @@ def test_a_title_in_the_middle_without_its_abstract_is_kept() -> None:
     ]
 
 
-def test_a_list_of_lines_is_no_page_unless_it_says_so() -> None:
+def test_a_list_of_lines_needs_a_header_to_be_a_page() -> None:
     notes = "Buy more wool soon\nFeed the old sheep\nCall Ada about bells\n"
     assert read(notes) == []
     assert len(warnings(notes)) == 3
@@ -170,7 +170,7 @@ def test_a_list_of_lines_is_no_page_unless_it_says_so() -> None:
     assert len(read(SPACED_HEAD + notes)) == 3
 
 
-def test_an_abstract_without_a_title_is_told_by_its_line() -> None:
+def test_an_abstract_without_a_title_is_reported_by_line() -> None:
     page = f"{LONG}\n{glued(PAIRS[:2])}"
     assert read(page) == EXPECTED[:2]
     message = "page.txt:1: warning: not used, text without a title: 'Sheep are"
@@ -193,7 +193,7 @@ def test_an_abstract_may_have_paragraphs_and_a_line_about_its_code() -> None:
         "Counting sheep. See https://example.org/sheep. A report....",
     ],
 )
-def test_a_title_is_known_by_its_place_however_odd_it_is(title: str) -> None:
+def test_a_title_is_recognized_by_its_position(title: str) -> None:
     title = " ".join(title.split())
     pairs = (*PAIRS[:3], (title, "We count."), (title, LONG), *PAIRS[3:])
     for layout in (glued, spaced):
@@ -201,7 +201,7 @@ def test_a_title_is_known_by_its_place_however_odd_it_is(title: str) -> None:
         assert warnings(layout(pairs)) == []
 
 
-def test_a_title_that_reads_like_a_button_is_kept_and_told() -> None:
+def test_a_title_like_a_button_is_kept_and_reported() -> None:
     page = glued((PAIRS[0], ("Datasets", LONG), PAIRS[1]))
     assert read(page) == [EXPECTED[0], ("Datasets", LONG), EXPECTED[1]]
     assert warnings(page) == [
@@ -209,7 +209,7 @@ def test_a_title_that_reads_like_a_button_is_kept_and_told() -> None:
     ]
 
 
-def test_an_abstract_that_reads_like_a_title_is_told() -> None:
+def test_an_abstract_like_a_title_is_reported() -> None:
     page = glued((PAIRS[0], (TITLES[1], "Sheep and Their Bells"), PAIRS[2], PAIRS[5]))
     assert read(page)[1] == (TITLES[1], "Sheep and Their Bells")
     assert warnings(page) == [
@@ -220,18 +220,18 @@ def test_an_abstract_that_reads_like_a_title_is_told() -> None:
     ]
 
 
-def test_a_placeholder_is_an_abstract() -> None:
+def test_a_placeholder_text_is_an_abstract() -> None:
     page = glued((PAIRS[0], (TITLES[1], "Abstract unavailable"), PAIRS[2]))
     assert read(page)[1] == (TITLES[1], "Abstract unavailable")
     assert warnings(page) == []
 
 
 @pytest.mark.parametrize("title", ["Subscribe to bells", "Subscribers and bells"])
-def test_only_one_button_is_taken_from_the_first_title(title: str) -> None:
+def test_only_one_button_is_removed_from_the_first_title(title: str) -> None:
     assert read(GLUED_HEAD + f"{title}\n{LONG}")[0] == (title, LONG)
 
 
-def test_two_long_texts_under_one_title_are_told_for_a_title_may_be_missing() -> None:
+def test_two_long_texts_under_a_title_are_reported() -> None:
     text = glued(((TITLES[0], f"{LONG}\n{ABSTRACTS[1]}"),))
     assert warnings(text) == [
         (
@@ -244,7 +244,7 @@ def test_two_long_texts_under_one_title_are_told_for_a_title_may_be_missing() ->
 
 @pytest.mark.parametrize("width", [60, 80, 100])
 @pytest.mark.parametrize("layout", [glued, spaced])
-def test_lines_that_an_editor_broke_are_joined(width: int, layout: Callable[..., str]) -> None:
+def test_wrapped_lines_are_joined(width: int, layout: Callable[..., str]) -> None:
     page = layout(PAIRS[:3])
     broken = "\n".join(
         piece for line in page.split("\n") for piece in textwrap.wrap(line, width) or [""]
@@ -252,12 +252,12 @@ def test_lines_that_an_editor_broke_are_joined(width: int, layout: Callable[...,
     assert read(broken) == EXPECTED[:3]
 
 
-def test_a_caption_that_repeats_the_title_makes_no_second_paper() -> None:
+def test_a_caption_that_repeats_the_title_is_skipped() -> None:
     doubled = tuple((f"{title}\n{title}", abstract) for title, abstract in PAIRS)
     assert read(glued(doubled)) == EXPECTED
 
 
-def test_a_paper_that_the_page_shows_twice_comes_twice() -> None:
+def test_a_paper_listed_twice_is_read_twice() -> None:
     assert read(glued((*PAIRS[:2], PAIRS[0]))) == [*EXPECTED[:2], EXPECTED[0]]
 
 
@@ -265,7 +265,7 @@ def test_a_paper_that_the_page_shows_twice_comes_twice() -> None:
     "title",
     ["Subscriber churn in small towns", "Subscribers and their bells", "Daily Papers as Art"],
 )
-def test_a_title_that_begins_like_furniture_stays_whole(title: str) -> None:
+def test_a_title_that_starts_like_boilerplate_is_complete(title: str) -> None:
     assert read(f"{title}\n{LONG}")[0] == (title, LONG)
     assert read(GLUED_HEAD + f"{title}\n{LONG}")[0] == (title, LONG)
 
@@ -273,7 +273,7 @@ def test_a_title_that_begins_like_furniture_stays_whole(title: str) -> None:
 @pytest.mark.parametrize(
     "title", ["mSheep: many of them", "A Sheep", "3D sheep", "$k$-sheep", "d-sheep"]
 )
-def test_the_button_is_taken_from_the_first_title(title: str) -> None:
+def test_the_button_is_removed_from_the_first_title(title: str) -> None:
     assert read(GLUED_HEAD + f"{title}\n{LONG}")[0] == (title, LONG)
 
 
@@ -290,12 +290,12 @@ def test_the_button_is_taken_from_the_first_title(title: str) -> None:
         ("Sep 41", "", None),
     ],
 )
-def test_a_day_is_a_date_only_with_its_year(line: str, listed: str, featured: object) -> None:
+def test_a_day_without_a_year_is_not_a_date(line: str, listed: str, featured: object) -> None:
     record = parse_capture(spaced().replace("Sep 11", line).encode(), "page.txt").records[0]
     assert (record.listed_day, record.fields.get("featured")) == (listed, featured)
 
 
-def test_a_page_whose_head_is_glued_to_the_first_title_is_read() -> None:
+def test_a_header_joined_to_the_first_title_is_removed() -> None:
     page = "new" + spaced().removeprefix("new\n\n").replace("\n\n", "", 5)
     assert page.startswith("newGet trending papers in your email inbox!SubscribeDaily Papersby")
     assert "communitySep 11Counting Sheep" in page
@@ -304,13 +304,13 @@ def test_a_page_whose_head_is_glued_to_the_first_title_is_read() -> None:
     assert {record.listed_day for record in records} == {"09-11"}
 
 
-def test_papers_belong_to_the_day_above_them() -> None:
+def test_papers_have_the_date_above_them() -> None:
     page = spaced(PAIRS[:1]) + "\n\nSep 10\n\n" + "\n\n".join(PAIRS[1])
     records = parse_capture(page.encode(), "page.txt").records
     assert [record.listed_day for record in records] == ["09-11", "09-10"]
 
 
-def test_each_part_knows_its_line() -> None:
+def test_records_have_line_numbers() -> None:
     record = parse_capture(glued().encode(), "page.txt").records[1]
     assert (record.line, record.line_of("title"), record.line_of("abstract")) == (5, 5, 6)
 
@@ -331,7 +331,7 @@ def test_each_part_knows_its_line() -> None:
         ("<html><body>" + LONG, False),
     ],
 )
-def test_a_capture_is_told_by_its_content(text: str, expected: bool) -> None:
+def test_the_format_is_detected_by_content(text: str, expected: bool) -> None:
     assert is_capture(text) is expected
 
 
@@ -339,7 +339,7 @@ def test_a_capture_is_told_by_its_content(text: str, expected: bool) -> None:
     st.binary(max_size=400)
     | st.text(max_size=400).map(lambda text: text.encode("utf-8", "replace"))
 )
-def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
+def test_no_bytes_raise_an_error(content: bytes) -> None:
     for record in parse_capture(content, "page.txt").records:
         assert record.fields["title"]
 
@@ -347,14 +347,14 @@ def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
 @given(
     st.lists(st.sampled_from([*TITLES, *ABSTRACTS, "", "Subscribe", "45", "Sep 11"]), max_size=12)
 )
-def test_no_paper_is_made_of_furniture(lines: list[str]) -> None:
+def test_boilerplate_is_no_paper(lines: list[str]) -> None:
     known = {*TITLES, *(abstract.strip() for abstract in ABSTRACTS)}
     for title, abstract in read("\n".join(lines)):
         assert title in known
         assert all(part in known for part in str(abstract).split("\n\n") if part)
 
 
-def test_the_real_captures_hold_as_many_papers_as_were_counted(shared: Path) -> None:
+def test_real_captures_have_the_counted_numbers_of_papers(shared: Path) -> None:
     read_back = {
         path.name[:3]: parse_capture(path.read_bytes(), path.name)
         for path in sorted((shared / "captures").glob("*.txt"))

@@ -1,7 +1,7 @@
-"""The capture reader on pages composed at random: every paper must come back as it went in.
+"""Tests of the capture reader on random pages, in which every paper must be found.
 
-Fabricated papers and patterns are always used. Where the shared folder exists, so are real papers,
-in the furniture and blank lines of the real captures.
+Uses fabricated papers and patterns and, if the shared folder exists, real papers in the layouts of
+real captures.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Paper = tuple[str, str]
 
 @dataclass(frozen=True)
 class Pattern:
-    """What stands around the papers of a page; gaps are sampled one by one."""
+    """The layout of a page: boilerplate and gaps, which are sampled."""
 
     head: str
     inside: Sequence[str]
@@ -60,7 +60,7 @@ def _words(rng: Random, count: int) -> str:
 
 
 def fabricated_papers(rng: Random, count: int) -> list[Paper]:
-    """Papers in our own words, with abstracts of every length."""
+    """Papers of random words, with abstracts of all lengths."""
     papers = []
     for _ in range(count):
         sentences = rng.choices([1, 3, 5, 9, 14], [1, 2, 4, 4, 4])[0]
@@ -105,7 +105,7 @@ def compose(
     rng: Random,
     forms: Sequence[Callable[[str], str]] = FORMS,
 ) -> tuple[str, list[tuple[str, str]]]:
-    """A page of these papers with titles of odd forms, and what is on it."""
+    """A page of papers with titles of unusual forms, and the expected papers."""
     page, expected = pattern.head, []
     for place, (title, abstract) in enumerate(papers):
         odd = " ".join(rng.choice(forms)(title).split())
@@ -116,7 +116,7 @@ def compose(
 
 
 def read_and_compare(pages: Sequence[tuple[str, list[tuple[str, str]]]]) -> int:
-    """Demand that each paper comes back as it was; how many warnings there were."""
+    """Check that all papers are found, and return the number of warnings."""
     uncertain = 0
     for page, expected in pages:
         reading = parse_capture(page.encode(), "page.txt")
@@ -132,7 +132,7 @@ def read_and_compare(pages: Sequence[tuple[str, list[tuple[str, str]]]]) -> int:
 def sample_pages(
     papers: Sequence[Paper], patterns: Sequence[Pattern], entries: int, rng: Random
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Pages of at least 40 papers, until there are so many entries."""
+    """Pages of at least 40 papers, up to a total number of entries."""
     pages = []
     while entries > 0:
         size = rng.randint(40, 240)
@@ -142,7 +142,7 @@ def sample_pages(
 
 
 def _pattern_of(path: Path) -> Pattern:
-    """The furniture and blank lines of a real capture."""
+    """The boilerplate and blank lines of a real capture."""
     text = path.read_text(encoding="utf-8")
     spans: list[tuple[int, int]] = []
     for record in parse_capture(path.read_bytes(), path.name).records:
@@ -162,13 +162,13 @@ def real_papers(shared: Path) -> list[Paper]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_fabricated_pages_come_back(seed: int) -> None:
+def test_papers_of_fabricated_pages_are_found(seed: int) -> None:
     rng = Random(seed)
     pages = sample_pages(fabricated_papers(rng, 200), FABRICATED, 1000, rng)
     assert read_and_compare(pages) <= 1
 
 
-def test_several_pages_in_one_file_come_back() -> None:
+def test_papers_of_several_pages_in_a_file_are_found() -> None:
     rng = Random(5)
     pages = sample_pages(fabricated_papers(rng, 200), FABRICATED, 1000, rng)
     joined = "\n".join(page for page, _ in pages)
@@ -176,7 +176,7 @@ def test_several_pages_in_one_file_come_back() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 10_000])
-def test_a_page_of_any_length_comes_back(size: int) -> None:
+def test_papers_of_pages_of_any_length_are_found(size: int) -> None:
     rng = Random(size)
     papers = fabricated_papers(rng, size)
     page = compose(papers, FABRICATED[1], rng)
@@ -185,7 +185,7 @@ def test_a_page_of_any_length_comes_back(size: int) -> None:
 
 @pytest.mark.seconds
 @pytest.mark.parametrize("fabricated", [False, True])
-def test_ten_thousand_real_papers_come_back(
+def test_ten_thousand_real_papers_are_found(
     shared: Path, real_papers: list[Paper], fabricated: bool
 ) -> None:
     rng = Random(18)
@@ -196,16 +196,16 @@ def test_ten_thousand_real_papers_come_back(
 
 
 def wrap(page: str, width: int) -> str:
-    """A page as an editor breaks its lines."""
+    """The page with lines wrapped as by an editor."""
     lines = page.split("\n")
     wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False)
     return "\n".join(part for line in lines for part in wrapper.wrap(line) or [""])
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 100, 120])
-def test_a_wrapped_page_with_blank_lines_comes_back(width: int) -> None:
+def test_papers_of_wrapped_pages_with_blank_lines_are_found(width: int) -> None:
     rng = Random(width)
-    # Titles that repeat themselves make lines that do, and a repeated line is a caption.
+    # Titles with repetitions could wrap into repeated lines, which are read as captions.
     forms = (*FORMS[:7], *FORMS[11:])
     page, expected = compose(fabricated_papers(rng, 400), FABRICATED[2], rng, forms)
     assert read_and_compare([(wrap(page, width), expected)]) <= 1
@@ -213,7 +213,7 @@ def test_a_wrapped_page_with_blank_lines_comes_back(width: int) -> None:
 
 @pytest.mark.seconds
 @pytest.mark.parametrize("width", [72, 80, 100, 120])
-def test_a_wrapped_page_without_blank_lines_comes_back_but_for_a_few(
+def test_most_papers_of_wrapped_pages_without_blank_lines_are_found(
     shared: Path, real_papers: list[Paper], width: int
 ) -> None:
     rng = Random(width)
@@ -221,5 +221,5 @@ def test_a_wrapped_page_without_blank_lines_comes_back_but_for_a_few(
     page, expected = compose(rng.sample(real_papers, 1000), pattern, rng, FORMS[:1])
     records = parse_capture(wrap(page, width).encode(), "page.txt").records
     found = {(record.fields["title"], record.fields.get("abstract")) for record in records}
-    # Where the last line of a title and of the abstract above it are full, nothing tells.
+    # If the last lines of a title and of the abstract above are full, the boundary is unknown.
     assert sum(paper not in found for paper in expected) <= 20

@@ -1,4 +1,4 @@
-"""CSL-JSON of Zotero and works of Crossref in, raw records out."""
+"""Tests of reading CSL-JSON of Zotero and works of Crossref."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_an_item_of_zotero_has_names_in_parts_and_no_markup() -> None:
     assert record.line == 2
 
 
-def test_a_preprint_a_thesis_and_a_fault_are_told_apart() -> None:
+def test_preprints_theses_and_errors_are_distinguished() -> None:
     reading = parse_csl(ZOTERO, "zotero.json")
     _, preprint, thesis = reading.records
     assert dict(preprint.fields) == {
@@ -88,7 +88,7 @@ def test_a_work_of_crossref_is_read_from_its_lists() -> None:
     }  # fmt: skip
 
 
-def test_an_item_that_we_exported_says_the_same() -> None:
+def test_exported_items_are_read_with_the_same_values() -> None:
     paper = full_paper()
     assert isinstance(paper.venue, str)
     item = make_csl_item(paper, KEY, VENUES[paper.venue], ["Pruning", "Q & A"])
@@ -110,5 +110,5 @@ def test_an_item_that_we_exported_says_the_same() -> None:
         ('{"title": "[date-parts]"}', False),
     ],
 )
-def test_it_is_told_by_its_keys(head: str, *, is_one: bool) -> None:
+def test_the_format_is_detected_by_its_keys(head: str, *, is_one: bool) -> None:
     assert is_csl(head) is is_one

@@ -1,4 +1,4 @@
-"""Tables in CSV and TSV in, raw records out."""
+"""Tests of reading CSV and TSV tables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read(text: str) -> list[dict[str, Any]]:
     return fields(parse_table(text.encode(), "x.csv"))
 
 
-def test_a_table_of_zotero() -> None:
+def test_a_table_of_zotero_is_read() -> None:
     reading = parse_table((FIXTURES / "zotero.csv").read_bytes(), "x.csv")
     tides, weirs, water = fields(reading)
     assert tides == {
@@ -66,7 +66,7 @@ def test_a_table_of_zotero() -> None:
     ]
 
 
-def test_a_table_of_scopus() -> None:
+def test_a_table_of_scopus_is_read() -> None:
     reading = parse_table((FIXTURES / "scopus.csv").read_bytes(), "x.csv")
     tides, weir, mud = fields(reading)
     assert tides == {
@@ -94,7 +94,7 @@ def test_a_table_of_scopus() -> None:
     assert "not read: Document Type Hymn (1); not read by design: " in said(reading)[1]
 
 
-def test_a_tab_delimited_file_of_web_of_science() -> None:
+def test_a_tab_delimited_file_of_web_of_science_is_read() -> None:
     head = "PT\tAU\tAF\tTI\tSO\tDE\tBP\tEP\tDI\tPY\tUT"
     names = "Byron, A; Roe, B\tByron, Ada; Roe, Bo"
     row = f"J\t{names}\tWeirs\tRIVER LETTERS\tmud; silt\t1\t9\t10.1/X\t2020\tWOS:1"
@@ -105,7 +105,7 @@ def test_a_tab_delimited_file_of_web_of_science() -> None:
     assert reading.records[0].keywords == ("mud", "silt")
 
 
-def test_a_table_that_somebody_keeps() -> None:
+def test_a_manually_maintained_table_is_read() -> None:
     reading = parse_table((FIXTURES / "papers.tsv").read_bytes(), "x.tsv")
     tides, mud, total = fields(reading)
     assert tides == {
@@ -147,14 +147,14 @@ def test_a_table_that_somebody_keeps() -> None:
          {"title": "A", "language": "de", "doi": "10.1000/x"}),
     ],
 )  # fmt: skip
-def test_columns_have_many_names_and_cells_many_forms(
+def test_columns_and_cells_of_many_forms_are_read(
     header: str, row: str, wanted: dict[str, Any]
 ) -> None:
     assert read(f"{header}\n{row}\n") == [wanted]
 
 
 @pytest.mark.parametrize("header", ["Name,Price", "title", "title,mood", "author,year", "a\tb"])
-def test_a_header_that_is_not_understood_is_refused_with_the_columns_known(header: str) -> None:
+def test_an_unknown_header_is_an_error_with_the_known_columns(header: str) -> None:
     assert not is_table(f"{header}\n1,2\n")
     reading = parse_table(f"{header}\n1,2\n".encode(), "x.csv")
     assert reading.records == ()
@@ -163,7 +163,7 @@ def test_a_header_that_is_not_understood_is_refused_with_the_columns_known(heade
     assert {"authors", "year", "doi"} <= set(problem.message.replace(",", " ").split())
 
 
-def test_an_address_that_is_none_is_reported() -> None:
+def test_an_invalid_url_is_reported() -> None:
     reading = parse_table(b"title,url\nA,see below\n", "x.csv")
     assert said(reading) == ["x.csv: warning: not read: url (1)"]
 
@@ -174,7 +174,7 @@ def test_cells_without_a_column_are_reported() -> None:
 
 
 @pytest.mark.parametrize("bad", ['"Open,2020', '"Shut"less,2020'])
-def test_a_row_whose_quotes_do_not_close_costs_no_other_row(bad: str) -> None:
+def test_a_row_with_an_unclosed_quote_does_not_affect_others(bad: str) -> None:
     reading = parse_table(f'title,year\n"A",2019\n{bad}\n"B",2021\n'.encode(), "x.csv")
     assert [record["title"] for record in fields(reading)] == ["A", "B"]
     assert [problem.line for problem in reading.problems] == [3]
@@ -187,9 +187,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_s
     titles=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4),
     delimiter=st.sampled_from(",;\t"),
 )
-def test_whatever_cells_hold_each_row_is_a_record_or_a_problem(
-    titles: list[tuple[str, str]], delimiter: str
-) -> None:
+def test_each_row_is_a_record_or_a_problem(titles: list[tuple[str, str]], delimiter: str) -> None:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(["title", "note"])
@@ -201,7 +199,7 @@ def test_whatever_cells_hold_each_row_is_a_record_or_a_problem(
         assert title.isalnum() <= (found["title"] == f"T {title}")
 
 
-def test_every_column_of_our_export_is_known() -> None:
+def test_all_columns_of_our_export_are_known() -> None:
     row = ",".join(CSV_COLUMNS)
     reading = parse_table(f"{row}\n{','.join('1' * len(CSV_COLUMNS))}\n".encode(), "x.csv")
     assert "not read" not in " ".join(said(reading)).replace("not read: url", "")

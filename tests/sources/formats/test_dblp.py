@@ -1,4 +1,4 @@
-"""Answers and records of DBLP in, raw records out."""
+"""Tests of reading responses and records of DBLP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HITS = (FIXTURES / "dblp.json").read_bytes()
 RECORDS = (FIXTURES / "dblp.xml").read_bytes()
 
 
-def test_a_hit_has_no_full_stop_no_number_of_a_namesake_and_the_first_venue() -> None:
+def test_a_hit_has_a_clean_title_and_names_and_the_first_venue() -> None:
     record = parse_dblp(HITS, "hits.json").records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention & Rivers",
@@ -28,7 +28,7 @@ def test_a_hit_has_no_full_stop_no_number_of_a_namesake_and_the_first_venue() ->
     assert record.line == 5
 
 
-def test_one_author_is_an_object_corr_is_arxiv_and_volumes_are_passed_over() -> None:
+def test_single_authors_corr_and_volumes_are_handled() -> None:
     reading = parse_dblp(HITS, "hits.json")
     _, preprint, article = reading.records
     assert dict(preprint.fields) == {
@@ -53,7 +53,7 @@ def test_one_author_is_an_object_corr_is_arxiv_and_volumes_are_passed_over() -> 
     ]
 
 
-def test_a_record_has_its_orcid_its_accents_and_its_day() -> None:
+def test_an_xml_record_has_orcid_accents_and_date() -> None:
     reading = parse_dblp(RECORDS, "records.xml")
     paper, preprint, thesis = reading.records
     assert dict(paper.fields) == {
@@ -82,13 +82,13 @@ def test_a_record_has_its_orcid_its_accents_and_its_day() -> None:
         b'{"result": {"hits": {"@total": "1", "hit": {"info": 7}}}}',
     ],
 )
-def test_an_answer_without_a_hit_gives_no_record_and_says_so(answer: bytes) -> None:
+def test_a_response_without_hits_is_reported(answer: bytes) -> None:
     reading = parse_dblp(answer, "x.json")
     assert not reading.records
     assert reading.problems
 
 
-def test_they_are_told_by_their_keys_and_tags() -> None:
+def test_the_formats_are_detected_by_keys_and_elements() -> None:
     assert is_dblp(HITS.decode())
     assert is_dblp(RECORDS.decode())
     assert not is_dblp("<dblp></dblp>")

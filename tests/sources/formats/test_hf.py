@@ -1,4 +1,4 @@
-"""Daily lists and papers of Hugging Face in, raw records out."""
+"""Tests of reading daily lists and papers of Hugging Face."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def one(item: dict[str, Any]) -> dict[str, Any]:
     return dict(record.fields)
 
 
-def test_a_listed_paper_has_the_two_dates_the_submitter_and_counts_of_its_day() -> None:
+def test_a_listed_paper_has_dates_submitter_and_counts() -> None:
     record = reading().records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention:\n  Rivers in Two Directions",
@@ -45,7 +45,7 @@ def test_a_listed_paper_has_the_two_dates_the_submitter_and_counts_of_its_day() 
     assert not record.keywords
 
 
-def test_what_stands_outside_of_the_paper_is_found_there() -> None:
+def test_values_next_to_the_paper_object_are_read() -> None:
     fields = reading().records[1].fields
     assert fields["title"] == "Ebb & Flow"
     assert fields["abstract"] == "Fields stand outside here."
@@ -56,7 +56,7 @@ def test_what_stands_outside_of_the_paper_is_found_there() -> None:
     assert fields["upvotes"] == {"value": 0, "day": "2026-11-19"}
 
 
-def test_bad_items_are_told_by_line_and_the_rest_is_read() -> None:
+def test_invalid_items_are_reported_by_line_and_others_read() -> None:
     made = reading()
     assert [str(problem) for problem in made.problems] == [
         "daily.json:47: title: is missing; the entry was skipped",
@@ -67,7 +67,7 @@ def test_bad_items_are_told_by_line_and_the_rest_is_read() -> None:
     assert dict(made.records[2].fields) == after
 
 
-def test_a_paper_alone_has_no_day_but_what_is_linked_with_it() -> None:
+def test_a_single_paper_has_no_list_date_but_links() -> None:
     (record,) = parse_hf(PAPER, "paper.json").records
     fields = record.fields
     assert fields["published"] == "2026-11-17"
@@ -90,14 +90,14 @@ def test_a_paper_alone_has_no_day_but_what_is_linked_with_it() -> None:
         ({"paper": {"title": "T", "id": "2411.00009v2"}}, "arxiv", "2411.00009"),
     ],
 )
-def test_odd_values_are_left_out_or_mended(
+def test_unusual_values_are_dropped_or_corrected(
     change: dict[str, Any], name: str, wanted: object
 ) -> None:
     item = {"paper": {"title": "T"}, "publishedAt": "2026-11-19T00:00:00Z"} | change
     assert one(item).get(name) == wanted
 
 
-def test_a_list_is_told_from_our_own_records() -> None:
+def test_the_format_is_distinguished_from_our_records() -> None:
     assert is_hf(DAILY.decode())
     assert is_hf(PAPER.decode())
     assert not is_hf('{"title": "T", "abstract": "\\"publishedAt\\": \\"paper\\":"}')

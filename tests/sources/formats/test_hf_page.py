@@ -1,4 +1,4 @@
-"""Saved pages of Hugging Face Papers in, raw records out."""
+"""Tests of reading saved pages of Hugging Face Papers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[1] / "fixtures" / "hf_page.html").read_bytes()
 BARE = re.sub(rb"<div class=\"SVELTE.*", b"", PAGE)
 
 
-def test_a_page_is_read_by_the_data_it_carries() -> None:
+def test_a_page_is_read_from_its_embedded_data() -> None:
     reading = parse_hf_page(PAGE, "page.html")
     assert not reading.problems
     first, second = reading.records
@@ -34,7 +34,7 @@ def test_a_page_is_read_by_the_data_it_carries() -> None:
     assert (first.line, second.line) == (8, 8)
 
 
-def test_without_its_data_a_page_is_read_by_what_it_shows() -> None:
+def test_a_page_without_embedded_data_is_read_from_its_markup() -> None:
     reading = parse_hf_page(BARE, "page.html")
     first, second = reading.records
     assert dict(first.fields) == {
@@ -56,17 +56,17 @@ def test_without_its_data_a_page_is_read_by_what_it_shows() -> None:
     ]
 
 
-def test_a_page_without_papers_says_so() -> None:
+def test_a_page_without_papers_is_reported() -> None:
     reading = parse_hf_page(b"<html><body>huggingface.co/papers</body></html>", "page.html")
     assert [str(problem) for problem in reading.problems] == ["page.html: is a page without papers"]
 
 
 @given(st.text(alphabet='<>/="& articleh3p!-\n', max_size=80))
-def test_no_markup_makes_the_reader_raise(text: str) -> None:
+def test_no_markup_raises_an_error(text: str) -> None:
     parse_hf_page(f"<html>{text}".encode(), "x.html")
 
 
-def test_it_is_told_by_its_addresses() -> None:
+def test_the_format_is_detected_by_its_urls() -> None:
     assert is_hf_page(PAGE.decode())
     assert is_hf_page(BARE.decode())
     assert not is_hf_page("<html><body>papers</body></html>")

@@ -1,4 +1,4 @@
-"""JSON of the ML Anthology in, raw records out."""
+"""Tests of reading JSON of the ML Anthology."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from papershelf.sources.formats.mlanthology import parse_mlanthology
 CONTENT = (Path(__file__).parents[1] / "fixtures" / "mlanthology.json").read_bytes()
 
 
-def test_papers_have_their_values_under_our_keys() -> None:
+def test_values_are_mapped_to_our_fields() -> None:
     reading = parse_mlanthology(CONTENT, "x.json")
     tides, mud = (dict(record.fields) for record in reading.records)
     assert tides == {

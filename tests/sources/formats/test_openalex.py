@@ -1,4 +1,4 @@
-"""Works of OpenAlex in, raw records out."""
+"""Tests of reading works of OpenAlex."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from papershelf.sources.formats.openalex import is_openalex, parse_openalex
 RESULTS = (Path(__file__).parents[1] / "fixtures" / "openalex.json").read_bytes()
 
 
-def test_a_work_has_its_venue_its_preprint_and_its_abstract_in_order() -> None:
+def test_a_work_has_venue_preprint_and_abstract() -> None:
     record = parse_openalex(RESULTS, "works.json").records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention & Rivers",
@@ -42,7 +42,7 @@ def test_a_work_has_its_venue_its_preprint_and_its_abstract_in_order() -> None:
     assert record.source_day == "2026-11-18"
 
 
-def test_a_preprint_has_no_venue_and_what_is_no_paper_is_told() -> None:
+def test_a_preprint_has_no_venue_and_other_works_are_reported() -> None:
     reading = parse_openalex(RESULTS, "works.json")
     assert dict(reading.records[1].fields) == {
         "title": "Deep Water",
@@ -58,7 +58,7 @@ def test_a_preprint_has_no_venue_and_what_is_no_paper_is_told() -> None:
     ]
 
 
-def test_a_list_that_stops_at_a_hundred_authors_is_told() -> None:
+def test_a_list_truncated_at_a_hundred_authors_is_reported() -> None:
     authors = [{"author": {"display_name": f"Ada {n}"}} for n in range(100)]
     work = {"title": "T", "authorships": authors}
     (problem,) = parse_openalex(json.dumps(work).encode(), "x").problems
@@ -66,17 +66,17 @@ def test_a_list_that_stops_at_a_hundred_authors_is_told() -> None:
 
 
 @given(st.lists(st.text("abc,.é", min_size=1, max_size=5), max_size=30))
-def test_an_abstract_is_put_together_from_its_index(words: list[str]) -> None:
+def test_an_abstract_is_reconstructed_from_its_index(words: list[str]) -> None:
     index: dict[str, list[int]] = {}
     for place, word in enumerate(words):
         index.setdefault(word, []).append(place)
     work = {"title": "T", "authorships": [], "abstract_inverted_index": index}
     (record,) = parse_openalex(json.dumps(work).encode(), "x").records
-    # Signs alone are no abstract.
+    # Punctuation alone is no abstract.
     text = " ".join(words)
     assert record.fields.get("abstract", "") == (text if any(map(str.isalnum, text)) else "")
 
 
-def test_it_is_told_by_its_keys() -> None:
+def test_the_format_is_detected_by_its_keys() -> None:
     assert is_openalex(RESULTS.decode())
     assert not is_openalex('{"title": "authorships", "authors": []}')

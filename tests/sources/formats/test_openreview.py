@@ -1,4 +1,4 @@
-"""Notes of OpenReview in, raw records out."""
+"""Tests of reading notes of OpenReview."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from papershelf.sources.parsing.raw_record import RawRecord
 NOTES = (Path(__file__).parents[1] / "fixtures" / "openreview.json").read_bytes()
 
 
-def test_a_note_of_version_two_is_unwrapped() -> None:
+def test_a_note_of_version_2_is_read() -> None:
     record = parse_openreview(NOTES, "notes.json").records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention",
@@ -34,7 +34,7 @@ def test_a_note_of_version_two_is_unwrapped() -> None:
     assert (record.line, record.source_day) == (2, "2024-03-09")
 
 
-def test_what_was_not_accepted_has_no_venue_and_reviews_are_no_papers() -> None:
+def test_rejected_submissions_have_no_venue_and_reviews_are_skipped() -> None:
     reading = parse_openreview(NOTES, "notes.json")
     _, submitted, accepted = reading.records
     assert dict(submitted.fields) == {
@@ -54,13 +54,13 @@ def test_what_was_not_accepted_has_no_venue_and_reviews_are_no_papers() -> None:
     ]
 
 
-def test_it_is_told_by_its_keys() -> None:
+def test_the_format_is_detected_by_its_keys() -> None:
     assert is_openreview(NOTES.decode())
     assert not is_openreview('{"title": "forum", "content": 1}')
 
 
 def note(name: str = "n1", **content: object) -> dict[str, object]:
-    """A note of version one; `forum` and `invitation` are put beside its content."""
+    """A note of version 1; `forum` and `invitation` are added next to its content."""
     keys = {"invitation", "details"} & content.keys()
     beside: dict[str, object] = {key: content.pop(key) for key in keys}
     return {"id": name, "forum": name, "content": {"title": "A River", **content}, **beside}
@@ -90,7 +90,7 @@ def read(*notes: object) -> list[RawRecord]:
          "under-review", None),
     ],
 )  # fmt: skip
-def test_a_submission_that_was_not_accepted_says_why(
+def test_a_submission_not_accepted_has_its_status(
     venue: str, group: str, outcome: str, status: object
 ) -> None:
     (record,) = read(note(venue=venue, venueid=group))
@@ -117,7 +117,7 @@ def test_a_submission_that_was_not_accepted_says_why(
         ("TRR", "TRR", {"venue": "TRR"}),
     ],
 )  # fmt: skip
-def test_an_accepted_paper_says_where_and_how(
+def test_an_accepted_paper_has_venue_and_decision(
     venue: str, group: str, fields: dict[str, object]
 ) -> None:
     (record,) = read(note(venue=venue, venueid=group))
@@ -127,7 +127,7 @@ def test_an_accepted_paper_says_where_and_how(
     assert (record.outcome, told) == (None, fields)
 
 
-def test_decisions_of_version_one_stand_among_the_replies() -> None:
+def test_decisions_of_version_1_are_read_from_replies() -> None:
     asked = "ICRR.cc/2020/Conference/-/Blind_Submission"
     reply = {"id": "d2", "forum": "n2", "content": {"decision": "Accept (Spotlight)"}}
     papers = read(

@@ -1,4 +1,6 @@
-"""Lists of papers in Markdown and HTML: every usual style, what is left out, and hostile pages."""
+"""Tests of reading lists of papers in Markdown and HTML: common styles, skipped items, hostile
+pages.
+"""
 
 from __future__ import annotations
 
@@ -159,13 +161,13 @@ LINK = "https://arxiv.org/abs/2401.00001"
         ),
     ],
 )
-def test_a_paper_is_read_in_every_usual_style(text: str, more: dict[str, Any]) -> None:
+def test_papers_are_read_in_all_common_styles(text: str, more: dict[str, Any]) -> None:
     fields = one(text)
     fields.pop("authors" if "Doe, Ada" in text else "", None)
     assert fields == RIVERS | more
 
 
-def test_a_short_name_and_what_stands_behind_its_colon_are_one_title() -> None:
+def test_a_short_name_and_the_text_after_its_colon_are_one_title() -> None:
     assert one(f"- **RiverNet**: Flow on Graphs [[pdf]({LINK})]\n")["title"] == (
         "RiverNet: Flow on Graphs"
     )
@@ -174,7 +176,7 @@ def test_a_short_name_and_what_stands_behind_its_colon_are_one_title() -> None:
     )
 
 
-def test_records_stand_at_the_lines_of_their_entries_under_their_headings() -> None:
+def test_records_have_the_lines_and_headings_of_their_entries() -> None:
     text = (
         "# Rivers\n\nSome words.\n\n## Deltas\n\n"
         f"- [A First Delta]({LINK})\n\n```\n[x](https://arxiv.org/abs/2401.00009)\n```\n\n"
@@ -189,12 +191,12 @@ def test_records_stand_at_the_lines_of_their_entries_under_their_headings() -> N
     ]  # fmt: skip
 
 
-def test_lines_beyond_those_that_libxml2_counts_are_right() -> None:
+def test_line_numbers_beyond_the_limit_of_libxml2_are_correct() -> None:
     text = "\n" * 70_000 + f"- [Learning on Rivers]({LINK})\n"
     assert found(text)[0][0] == 70_001
 
 
-def test_what_is_no_paper_is_reported_by_line_and_counted() -> None:
+def test_items_that_are_no_papers_are_reported_by_line_and_counted() -> None:
     text = (
         "# List\n- [Contents](#list)\n- [river-toolkit](https://github.com/acme/rivers) - Tools.\n"
         f"- [A Paper on Rivers]({LINK})\n- [A blog](https://blog.example/)\n\n"
@@ -212,7 +214,7 @@ def test_what_is_no_paper_is_reported_by_line_and_counted() -> None:
     ]
 
 
-def test_several_papers_in_one_entry_are_split_or_reported() -> None:
+def test_several_papers_in_an_entry_are_split_or_reported() -> None:
     text = (
         "- Two parts: [The First Part of Rivers](https://arxiv.org/abs/2401.00001), "
         "[The Second Part of Rivers](https://arxiv.org/abs/2401.00002)\n"
@@ -225,7 +227,7 @@ def test_several_papers_in_one_entry_are_split_or_reported() -> None:
     assert any("2401.00004" in message for message in messages(text))
 
 
-def test_an_entry_without_links_is_a_paper_if_it_has_authors() -> None:
+def test_an_entry_without_links_needs_authors_to_be_a_paper() -> None:
     page = (
         b"<h1>Accepted</h1><ul><li><b>Bounds for Winding Streams</b><br><i>Cy Poe, Di Moe</i></ul>"
     )
@@ -253,7 +255,7 @@ def test_an_entry_without_links_is_a_paper_if_it_has_authors() -> None:
         ("https://youtu.be/x", "video", "https://youtu.be/x"),
     ],
 )
-def test_a_link_is_recognized_by_its_address(address: str, key: str, value: str) -> None:
+def test_links_are_classified_by_url(address: str, key: str, value: str) -> None:
     link = parse_link("x", address)
     assert link is not None
     assert (link.field, link.value) == (key, value)
@@ -262,11 +264,11 @@ def test_a_link_is_recognized_by_its_address(address: str, key: str, value: str)
 @pytest.mark.parametrize(
     "address", ["#deltas", "CONTRIBUTING.md", "javascript:x", "mailto:a@b.c", ""]
 )
-def test_a_link_that_leads_nowhere_is_none(address: str) -> None:
+def test_invalid_links_are_ignored(address: str) -> None:
     assert parse_link("x", address) is None
 
 
-def test_badges_venues_and_names_are_told_from_words() -> None:
+def test_badges_venues_and_names_are_distinguished_from_text() -> None:
     assert parse_badge_text("https://img.shields.io/badge/ICRR--W-2024-blue.svg") == "ICRR-W 2024"
     assert parse_venue_fragment("ICRR Workshop 2024") == ("ICRR Workshop", "2024", "")
     assert parse_venue_fragment("ICRR 2024 Workshop") == ("ICRR", "2024", "Workshop")
@@ -284,17 +286,17 @@ def test_badges_venues_and_names_are_told_from_words() -> None:
         "ICRR Workshop on Straw",
     ],
 )
-def test_a_venue_in_brackets_may_be_long_and_hold_brackets(venue: str) -> None:
+def test_a_venue_in_brackets_may_be_long_and_contain_brackets(venue: str) -> None:
     fields = one(f"- [Learning on Rivers]({LINK}), *Ada Doe, Bo Roe* ({venue} 2024)\n")
     assert (fields["venue"], fields["year"]) == (venue, "2024")
 
 
-def test_a_remark_with_brackets_in_it_is_no_venue() -> None:
+def test_a_remark_with_brackets_is_no_venue() -> None:
     text = f"- [Learning on Rivers]({LINK}), *Ada Doe* (Straw University (SU), 2024)\n"
     assert "venue" not in one(text)
 
 
-def test_the_format_is_told_by_the_content_and_then_by_the_suffix() -> None:
+def test_the_format_is_detected_by_content_and_then_by_extension() -> None:
     text = 4 * f"- [Learning on Rivers]({LINK})\n"
     for name in ("README.md", "list.markdown", "x.txt"):
         chosen, reading = parse_file_content(text.encode(), name)
@@ -320,20 +322,20 @@ HOSTILE_MARKDOWN = [
 
 
 @pytest.mark.parametrize("page", HOSTILE)
-def test_hostile_pages_are_read_in_linear_time(page: str) -> None:
+def test_hostile_pages_are_parsed_in_linear_time(page: str) -> None:
     start = time.process_time()
     parse_html_list(f"<html>{page}".encode(), "x.html")
     assert time.process_time() - start < 6
 
 
 @pytest.mark.parametrize("text", HOSTILE_MARKDOWN)
-def test_hostile_markdown_is_read_in_linear_time(text: str) -> None:
+def test_hostile_markdown_is_parsed_in_linear_time(text: str) -> None:
     start = time.process_time()
     read(text)
     assert time.process_time() - start < 6
 
 
-def test_a_hostile_page_gives_text_and_addresses_alone() -> None:
+def test_a_hostile_page_gives_only_text_and_urls() -> None:
     page = (
         "<meta charset=utf-16><ul><li><a href='javascript:alert(1)'><b>Evil Rivers Rise</b></a>"
         f"<script>alert(1)</script><a href='{LINK}' onclick=x>PDF</a> Añil"
@@ -364,7 +366,7 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=40).map("".join))
 @settings(max_examples=300, deadline=None)
-def test_no_text_is_too_odd(text: str) -> None:
+def test_no_text_raises_an_error(text: str) -> None:
     reading = read(text)
     lines = text.count("\n") + 1
     assert all(1 <= record.line <= lines for record in reading.records)
@@ -372,7 +374,7 @@ def test_no_text_is_too_odd(text: str) -> None:
 
 @pytest.mark.seconds
 @pytest.mark.skipif(not REAL.exists(), reason="needs the real files")
-def test_a_real_list_is_read_without_loss() -> None:
+def test_a_real_list_is_read_completely() -> None:
     content = REAL.read_bytes()
     lines = content.decode().split("\n")
     reading = parse_markdown_list(content, "list.md")

@@ -1,4 +1,4 @@
-"""Lists of conferences in, raw records out."""
+"""Tests of reading paperlists, JSON lists of conferences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def reading() -> ReadResult:
     return parse_paperlists(LIST, "lists/icrr2024.json")
 
 
-def test_a_paper_has_the_conference_of_its_file_and_people_in_order() -> None:
+def test_a_paper_has_the_conference_of_its_file_and_ordered_authors() -> None:
     record = reading().records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention",
@@ -37,7 +37,7 @@ def test_a_paper_has_the_conference_of_its_file_and_people_in_order() -> None:
     assert record.keywords == ("rivers", "tides")
 
 
-def test_its_bibtex_tells_more_and_places_in_no_order_are_left_out() -> None:
+def test_embedded_bibtex_is_used_and_unordered_affiliations_are_dropped() -> None:
     fields = reading().records[1].fields
     assert dict(fields) == {
         "title": "Ebb",
@@ -54,7 +54,7 @@ def test_its_bibtex_tells_more_and_places_in_no_order_are_left_out() -> None:
     }
 
 
-def test_older_lists_and_rejections_are_read_for_what_they_are() -> None:
+def test_older_lists_and_rejections_are_read() -> None:
     _, _, old, rejected = reading().records
     assert old.fields["authors"] == ["Ada Byron", "Li Wei"]
     assert old.fields["pdf"] == "https://proc.example/old.pdf"
@@ -68,12 +68,12 @@ def test_older_lists_and_rejections_are_read_for_what_they_are() -> None:
     ]
 
 
-def test_a_file_of_another_name_tells_no_venue() -> None:
+def test_a_file_of_another_name_gives_no_venue() -> None:
     records = parse_paperlists(LIST, "papers.json").records
     assert "venue" not in records[0].fields
 
 
-def test_it_is_told_by_its_keys() -> None:
+def test_the_format_is_detected_by_its_keys() -> None:
     assert is_paperlists(LIST.decode())
     assert not is_paperlists('[{"title": "T", "authors": []}]')
 
@@ -92,7 +92,7 @@ def test_it_is_told_by_its_keys() -> None:
         ("Active", "main", "under-review", {}),
     ],
 )
-def test_the_status_says_what_became_of_a_submission(
+def test_the_status_of_a_submission_is_read(
     status: str, track: str, outcome: str | None, fields: dict[str, object]
 ) -> None:
     entry = {"title": "Ebb", "track": track, "status": status, "author": "Anonymous"}

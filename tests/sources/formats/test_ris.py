@@ -1,4 +1,4 @@
-"""RIS files in, raw records out."""
+"""Tests of reading RIS files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def one(lines: str) -> dict[str, Any]:
     return {name: value for name, value in record.fields.items() if name != "title"}
 
 
-def test_a_reference_has_its_values_under_our_keys() -> None:
+def test_values_are_mapped_to_our_fields() -> None:
     record = parse_ris(REFS, "refs.ris").records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention",
@@ -44,7 +44,7 @@ def test_a_reference_has_its_values_under_our_keys() -> None:
     assert record.keywords == ("rivers", "tides")
 
 
-def test_other_spellings_missing_ends_and_faults_are_survived() -> None:
+def test_other_spellings_missing_ends_and_errors_are_read() -> None:
     reading = parse_ris(REFS.replace(b"\n", b"\r\n"), "refs.ris")
     _, water, mud = reading.records
     assert dict(water.fields) == {
@@ -76,11 +76,11 @@ def test_other_spellings_missing_ends_and_faults_are_survived() -> None:
         ("AU  - , Ada", {"authors": ["Ada"]}),
     ],
 )
-def test_odd_values_are_mended_or_left_out(lines: str, wanted: dict[str, Any]) -> None:
+def test_unusual_values_are_corrected_or_dropped(lines: str, wanted: dict[str, Any]) -> None:
     assert one(lines) == wanted
 
 
-def test_a_reference_that_we_exported_says_the_same() -> None:
+def test_exported_references_are_read_with_the_same_values() -> None:
     paper = full_paper()
     assert isinstance(paper.venue, str)
     text = render_ris(paper, KEY, VENUES[paper.venue])
@@ -89,7 +89,7 @@ def test_a_reference_that_we_exported_says_the_same() -> None:
     assert [record.fields[name] for name in names] == [getattr(paper, name) for name in names]
 
 
-def test_it_is_told_by_its_first_line() -> None:
+def test_the_format_is_detected_by_its_first_line() -> None:
     assert is_ris(REFS.decode())
     assert is_ris("% made by hand\n\nTY  - JOUR\nTI  - x\n")
     assert not is_ris("TY  - nothing of the sort\n")

@@ -1,4 +1,4 @@
-"""Papers of Semantic Scholar in, raw records out."""
+"""Tests of reading papers of Semantic Scholar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from papershelf.sources.formats.s2 import is_s2, parse_s2
 ANSWER = (Path(__file__).parents[1] / "fixtures" / "s2.json").read_bytes()
 
 
-def test_a_paper_has_its_identifiers_and_no_summary_of_a_model() -> None:
+def test_a_paper_has_identifiers_and_no_generated_summary() -> None:
     record = parse_s2(ANSWER, "s2.json").records[0]
     assert dict(record.fields) == {
         "title": "Tidal Attention",
@@ -39,7 +39,7 @@ def test_a_paper_has_its_identifiers_and_no_summary_of_a_model() -> None:
     assert record.line == 2
 
 
-def test_a_preprint_is_told_by_its_arxiv_id_alone() -> None:
+def test_a_preprint_is_recognized_by_having_only_an_arxiv_id() -> None:
     reading = parse_s2(ANSWER, "s2.json")
     assert dict(reading.records[1].fields) == {
         "title": "Deep Water",
@@ -53,13 +53,13 @@ def test_a_preprint_is_told_by_its_arxiv_id_alone() -> None:
     ]
 
 
-def test_a_batch_may_hold_papers_that_are_not_there() -> None:
+def test_missing_papers_of_a_batch_are_skipped() -> None:
     batch = b'[{"paperId": "1", "title": "A"}, null, {"paperId": "2", "title": "B"}]'
     reading = parse_s2(batch, "s2.json")
     assert [record.fields["title"] for record in reading.records] == ["A", "B"]
     assert [problem.severity for problem in reading.problems] == ["warning"]
 
 
-def test_it_is_told_by_its_keys() -> None:
+def test_the_format_is_detected_by_its_keys() -> None:
     assert is_s2(ANSWER.decode())
     assert not is_s2('{"title": "paperId"}')

@@ -1,4 +1,4 @@
-"""Items of Zotero in, from Better BibTeX and the web API; raw records out."""
+"""Tests of reading Zotero items from Better BibTeX and the web API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def one(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.fields.items() if name not in ("title", "type")}
 
 
-def test_an_export_of_better_bibtex() -> None:
+def test_an_export_of_better_bibtex_is_read() -> None:
     reading = parse_zotero(CONTENT, "x.json")
     tides, water, weir = (dict(record.fields) for record in reading.records)
     assert tides == {
@@ -62,7 +62,7 @@ def test_an_export_of_better_bibtex() -> None:
     ]
 
 
-def test_an_answer_of_the_web_api_says_the_same() -> None:
+def test_a_response_of_the_web_api_has_the_same_values() -> None:
     answer = [
         {"key": "A", "version": 1, "library": {"type": "user"}, "meta": {}, "data": item}
         for item in ITEMS
@@ -91,5 +91,7 @@ def test_an_answer_of_the_web_api_says_the_same() -> None:
          {"venue": "Mud", "arxiv": "2401.00003"}),
     ],
 )  # fmt: skip
-def test_values_stand_where_zotero_has_them(item: dict[str, Any], wanted: dict[str, Any]) -> None:
+def test_values_are_read_from_the_fields_of_zotero(
+    item: dict[str, Any], wanted: dict[str, Any]
+) -> None:
     assert one(item) == wanted

@@ -1,4 +1,4 @@
-"""A data folder in, everything that stands in it out."""
+"""Tests of reading and writing the data folder."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def test_records_come_in_the_order_of_the_names_of_their_files(tmp_path: Path) -> None:
+def test_records_are_in_the_order_of_file_names(tmp_path: Path) -> None:
     data = write(
         tmp_path / "data",
         {
@@ -63,7 +63,7 @@ def test_records_come_in_the_order_of_the_names_of_their_files(tmp_path: Path) -
     ]
 
 
-def test_files_are_named_as_the_curator_typed_the_folder(
+def test_paths_in_messages_start_with_the_folder_as_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, {"data/papers/x.yaml": "- title: X\n"})
@@ -72,7 +72,7 @@ def test_files_are_named_as_the_curator_typed_the_folder(
     assert read_data(Path("data")).records[0].path == "data/papers/x.yaml"
 
 
-def test_a_vocabulary_comes_from_the_folder_else_from_the_second_one(tmp_path: Path) -> None:
+def test_a_vocabulary_is_read_from_the_folder_or_the_fallback(tmp_path: Path) -> None:
     other = write(
         tmp_path / "other",
         {
@@ -90,7 +90,7 @@ def test_a_vocabulary_comes_from_the_folder_else_from_the_second_one(tmp_path: P
     assert not read_data(data).tags
 
 
-def test_redirects_are_one_mapping(tmp_path: Path) -> None:
+def test_redirects_are_read(tmp_path: Path) -> None:
     data = write(tmp_path / "data", {"redirects.yaml": "old/: new/\n\nolder/: new/\n"})
     redirects = read_data(data).redirects
     assert redirects is not None
@@ -102,7 +102,7 @@ def test_redirects_are_one_mapping(tmp_path: Path) -> None:
     ]
 
 
-def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_a_problem(tmp_path: Path) -> None:
     assert [p.message for p in read_data(tmp_path / "nowhere").problems] == ["is not a folder"]
     data = write(tmp_path / "data", {"papers/x.yaml": "- title: X\n"})
     (data / "papers" / "broken.yaml").symlink_to("nowhere")
@@ -112,7 +112,7 @@ def test_what_cannot_be_opened_is_a_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["venues.yaml", "tags.yaml", "redirects.yaml"])
-def test_a_vocabulary_that_cannot_be_opened_is_a_problem(
+def test_an_unreadable_vocabulary_is_a_problem(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     data = write(tmp_path / "data", {name: "", "papers/x.yaml": ""})
@@ -149,14 +149,14 @@ def test_a_vocabulary_that_cannot_be_opened_is_a_problem(
         ("", "x", None),
     ],
 )
-def test_a_format_is_told_by_content_then_by_suffix(
+def test_a_format_is_detected_by_content_and_then_by_extension(
     content: str, path: str, name: str | None
 ) -> None:
     chosen = detect_format(content.encode(), path)
     assert (chosen.name if chosen else None) == name
 
 
-def test_a_file_of_no_known_format_is_a_problem_and_a_format_can_be_forced() -> None:
+def test_an_unknown_format_is_a_problem_and_a_format_can_be_forced() -> None:
     chosen, reading = parse_file_content(b"words", "x.docx")
     assert chosen is None
     assert "is in no format that we know" in reading.problems[0].message
@@ -167,14 +167,14 @@ def test_a_file_of_no_known_format_is_a_problem_and_a_format_can_be_forced() -> 
         format_by_name("word")
 
 
-def test_no_two_formats_share_a_name() -> None:
+def test_names_of_formats_are_unique() -> None:
     assert len({known.name for known in IMPORT_FORMATS}) == len(IMPORT_FORMATS)
 
 
 # --- writing ------------------------------------------------------------------------------------
 
 
-def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(tmp_path: Path) -> None:
+def test_a_file_is_replaced_atomically_and_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "x.jsonl"
     replace_data_file(path, b"one")
     path.chmod(0o640)
@@ -184,7 +184,7 @@ def test_a_file_is_replaced_as_a_whole_and_keeps_its_mode(tmp_path: Path) -> Non
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+def test_a_failed_write_keeps_the_old_file_and_no_temporary_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.jsonl"
@@ -200,13 +200,13 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_leftovers_of_the_killed_are_swept_and_nothing_else_is(tmp_path: Path) -> None:
+def test_leftovers_of_killed_writers_are_deleted_and_nothing_else(tmp_path: Path) -> None:
     data = write(tmp_path, {"papers/.papershelf-abc.tmp": "half", "papers/x.tmp": "mine"})
     delete_leftover_files(data)
     assert [path.name for path in (data / "papers").iterdir()] == ["x.tmp"]
 
 
-def test_the_file_of_a_writer_at_work_is_not_swept(
+def test_the_temporary_file_of_an_active_writer_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flush = os.fsync
@@ -220,7 +220,7 @@ def test_the_file_of_a_writer_at_work_is_not_swept(
     assert (tmp_path / "x.jsonl").read_bytes() == b"one"
 
 
-def test_a_file_swept_before_it_was_locked_is_made_again(
+def test_a_temporary_file_deleted_before_it_was_locked_is_recreated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make = tempfile.mkstemp
@@ -243,8 +243,8 @@ CHANGED = {"a.yaml": (b"a", b"A"), "b.yaml": (b"b", b"B"), "c.yaml": (None, b"C"
 
 
 @pytest.fixture
-def cut_short(tmp_path: Path) -> Path:
-    """A folder in which a writer of three files was killed before it wrote the last."""
+def interrupted_folder(tmp_path: Path) -> Path:
+    """A folder in which a writer of three files was killed before the last one."""
     for name, (before, _) in CHANGED.items():
         if before is not None:
             (tmp_path / name).write_bytes(before)
@@ -281,27 +281,27 @@ def texts_of(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_change_of_several_files_that_was_cut_short_is_undone(cut_short: Path) -> None:
-    with lock_data_folder(cut_short):
-        assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
+def test_an_interrupted_change_of_several_files_is_undone(interrupted_folder: Path) -> None:
+    with lock_data_folder(interrupted_folder):
+        assert texts_of(interrupted_folder) == {"a.yaml": b"a", "b.yaml": b"b"}
 
 
-def test_a_new_file_of_a_change_that_was_cut_short_goes_again(cut_short: Path) -> None:
-    (cut_short / "c.yaml").write_bytes(b"C")
-    with lock_data_folder(cut_short):
-        assert texts_of(cut_short) == {"a.yaml": b"a", "b.yaml": b"b"}
+def test_new_files_of_an_interrupted_change_are_deleted(interrupted_folder: Path) -> None:
+    (interrupted_folder / "c.yaml").write_bytes(b"C")
+    with lock_data_folder(interrupted_folder):
+        assert texts_of(interrupted_folder) == {"a.yaml": b"a", "b.yaml": b"b"}
 
 
-def test_nothing_is_undone_after_an_edit_by_hand(cut_short: Path) -> None:
-    (cut_short / "a.yaml").write_bytes(b"by hand")
-    with lock_data_folder(cut_short):
-        assert texts_of(cut_short) == {"a.yaml": b"by hand", "b.yaml": b"B"}
+def test_nothing_is_undone_after_a_manual_edit(interrupted_folder: Path) -> None:
+    (interrupted_folder / "a.yaml").write_bytes(b"by hand")
+    with lock_data_folder(interrupted_folder):
+        assert texts_of(interrupted_folder) == {"a.yaml": b"by hand", "b.yaml": b"B"}
 
 
 @pytest.mark.parametrize(
     "journal", ["", "{", "{}", "[1]", '[["a.yaml", "YQ==", 5]]', '[["../x", "YQ==", "Yg=="]]']
 )
-def test_a_journal_that_is_none_undoes_nothing(tmp_path: Path, journal: str) -> None:
+def test_an_invalid_journal_is_ignored(tmp_path: Path, journal: str) -> None:
     data = tmp_path / "data"
     data.mkdir()
     (tmp_path / "x").write_bytes(b"b")
@@ -311,7 +311,7 @@ def test_a_journal_that_is_none_undoes_nothing(tmp_path: Path, journal: str) -> 
     assert (tmp_path / "x").read_bytes() == b"b"
 
 
-def test_a_change_that_the_system_refuses_leaves_everything_as_it_was(tmp_path: Path) -> None:
+def test_a_failed_change_leaves_all_files_unchanged(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a")
     (tmp_path / "b.yaml").mkdir()
     changes = [
@@ -336,7 +336,7 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system lists no locks")
-def test_who_waits_is_told_which_process_is_at_work(tmp_path: Path) -> None:
+def test_a_waiting_process_prints_which_process_has_the_lock(tmp_path: Path) -> None:
     with lock_data_folder(tmp_path), pytest.raises(PapersError) as told, lock_data_folder(tmp_path):
         pass
     assert str(told.value) == (
@@ -349,7 +349,7 @@ def test_who_waits_is_told_which_process_is_at_work(tmp_path: Path) -> None:
     "locks",
     ["", "1: FLOCK  ADVISORY  WRITE 0 fe:01:{} 0 EOF", "1: POSIX  ADVISORY  WRITE 7 0:0:{}"],
 )
-def test_without_a_list_of_locks_no_process_is_named(
+def test_without_a_list_of_locks_no_process_is_printed(
     tmp_path: Path, locks: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed = locks.format(tmp_path.stat().st_ino)
@@ -362,16 +362,16 @@ def test_without_a_list_of_locks_no_process_is_named(
         pass
 
 
-def test_of_a_change_that_was_cut_short_nothing_is_read(cut_short: Path) -> None:
-    raw = read_data(cut_short)
-    assert list(map(str, raw.problems)) == [f"{cut_short}: {CUT_SHORT}"]
+def test_data_of_an_interrupted_change_is_not_read(interrupted_folder: Path) -> None:
+    raw = read_data(interrupted_folder)
+    assert list(map(str, raw.problems)) == [f"{interrupted_folder}: {CUT_SHORT}"]
     assert not raw.records
-    with lock_data_folder(cut_short):
+    with lock_data_folder(interrupted_folder):
         pass
-    assert not read_data(cut_short).problems
+    assert not read_data(interrupted_folder).problems
 
 
-def test_of_a_change_that_goes_on_nothing_is_read(tmp_path: Path) -> None:
+def test_data_is_not_read_during_a_change(tmp_path: Path) -> None:
     with lock_data_folder(tmp_path):
         (tmp_path / ".papershelf-undo.json").write_text("[]")
         (told,) = read_data(tmp_path).problems
@@ -379,7 +379,7 @@ def test_of_a_change_that_goes_on_nothing_is_read(tmp_path: Path) -> None:
 
 
 class TestWriteOutputFile:
-    def test_a_failure_leaves_the_old_file(
+    def test_a_failure_keeps_the_old_file(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path = tmp_path / "papers.bib"
@@ -394,14 +394,14 @@ class TestWriteOutputFile:
             write_output_file(path, b"new")
         assert texts_of(tmp_path) == {"papers.bib": b"old"}
 
-    def test_a_link_stays(self, tmp_path: Path) -> None:
+    def test_a_link_is_kept(self, tmp_path: Path) -> None:
         (tmp_path / "target").write_bytes(b"old")
         (tmp_path / "link").symlink_to("target")
         write_output_file(tmp_path / "link", b"new")
         assert (tmp_path / "link").is_symlink()
         assert (tmp_path / "target").read_bytes() == b"new"
 
-    def test_a_device_stays(self, tmp_path: Path) -> None:
+    def test_a_device_is_kept(self, tmp_path: Path) -> None:
         pipe = tmp_path / "pipe"
         os.mkfifo(pipe)
         end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
@@ -412,7 +412,7 @@ class TestWriteOutputFile:
             os.close(end)
         assert pipe.is_fifo()
 
-    def test_no_folder_is_made(self, tmp_path: Path) -> None:
+    def test_no_folder_is_created(self, tmp_path: Path) -> None:
         with pytest.raises(FileNotFoundError):
             write_output_file(tmp_path / "no/papers.bib", b"new")
         assert not list(tmp_path.iterdir())
@@ -449,7 +449,7 @@ def make_dangling(path: Path) -> None:
         (Path.mkdir, "is a folder"),
     ],
 )
-def test_what_has_the_name_of_a_file_and_is_none_is_an_error(
+def test_folders_pipes_and_broken_links_instead_of_files_are_errors(
     tmp_path: Path, name: str, make: Callable[[Path], None], message: str
 ) -> None:
     data = write(tmp_path / "data", {"papers/a.yaml": ""})
@@ -459,7 +459,7 @@ def test_what_has_the_name_of_a_file_and_is_none_is_an_error(
 
 
 @pytest.mark.parametrize("name", ["papers", "counts"])
-def test_a_folder_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
+def test_a_file_instead_of_a_folder_is_an_error(tmp_path: Path, name: str) -> None:
     data = write(tmp_path / "data", {name: "a file"})
     assert said(data) == [f"{name}: cannot be read: Not a directory"]
     (data / name).unlink()
@@ -469,9 +469,7 @@ def test_a_folder_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
     assert said(data) == []
 
 
-def test_a_folder_that_cannot_be_opened_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreadable_folder_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = write(tmp_path / "data", {"papers/a.yaml": "- title: A\n", "papers/b/c.yaml": ""})
     scan = os.scandir
 
@@ -484,7 +482,7 @@ def test_a_folder_that_cannot_be_opened_is_an_error(
     assert said(data) == ["papers/b: cannot be read: Permission denied"]
 
 
-def test_a_link_to_a_folder_is_an_error_for_it_is_not_followed(tmp_path: Path) -> None:
+def test_a_linked_folder_is_an_error(tmp_path: Path) -> None:
     data = write(tmp_path / "data", {"papers/a.yaml": "- title: A\n"})
     (tmp_path / "other").mkdir()
     (data / "papers" / "more").symlink_to(tmp_path / "other")
@@ -494,7 +492,9 @@ def test_a_link_to_a_folder_is_an_error_for_it_is_not_followed(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("make", [make_pipe, make_dangling, Path.mkdir])
-def test_a_ledger_that_is_no_file_is_an_error(tmp_path: Path, make: Callable[[Path], None]) -> None:
+def test_a_ledger_that_is_not_a_file_is_an_error(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
     make(tmp_path / LEDGER_FILE)
     (problem,) = read_data(tmp_path).problems
     assert problem.path == (tmp_path / LEDGER_FILE).as_posix()

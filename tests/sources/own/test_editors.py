@@ -1,4 +1,4 @@
-"""Records added to data files and changed in them, in both of our formats."""
+"""Tests of adding and changing records in YAML and JSONL files."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ HAND = """\
 """
 
 
-def changed(before: str, after: str) -> list[str]:
-    """The lines that are new, and those that are gone with a minus."""
+def diff_lines(before: str, after: str) -> list[str]:
+    """The added lines, and the removed lines with a minus."""
     old, new = before.split("\n"), after.split("\n")
     return [f"-{line}" for line in old if line not in new] + [x for x in new if x not in old]
 
@@ -49,7 +49,7 @@ def changed(before: str, after: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "gains", "expected"),
     [
-        # one line more, in quotes where YAML needs them
+        # one added line, quoted where YAML needs it
         (2, {"doi": "10.1/x"}, ["  doi: 10.1/x"]),
         (2, {"year": 2024}, ["  year: 2024"]),
         (2, {"tags": ["a", "b"]}, ["  tags:", "  - a", "  - b"]),
@@ -65,11 +65,11 @@ def changed(before: str, after: str) -> list[str]:
         ),
     ],
 )
-def test_a_change_touches_only_its_record(
+def test_a_change_affects_only_its_record(
     line: int, gains: dict[str, object], expected: list[str]
 ) -> None:
     after = edit_yaml(HAND.encode(), {line: gains}, []).decode()
-    assert changed(HAND, after) == expected
+    assert diff_lines(HAND, after) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,35 +87,35 @@ def test_a_change_touches_only_its_record(
         (2, {"volume": None}, []),
     ],
 )  # fmt: skip
-def test_a_key_without_a_value_is_removed_and_no_comment_with_it(
+def test_a_key_without_a_value_is_removed_but_not_its_comment(
     line: int, gains: dict[str, object], expected: list[str]
 ) -> None:
     after = edit_yaml(HAND.encode(), {line: gains}, []).decode()
-    assert changed(HAND, after) == expected
+    assert diff_lines(HAND, after) == expected
 
 
-def test_a_first_key_that_is_removed_leaves_its_dash() -> None:
+def test_removing_the_first_key_keeps_the_dash() -> None:
     after = edit_yaml(b"- note: x\n  title: y\n", {1: {"note": None}}, []).decode()
     assert yaml.safe_load(after) == [{"title": "y"}]
 
 
-def test_a_key_is_removed_from_a_line_of_json() -> None:
+def test_a_key_is_removed_from_a_jsonl_line() -> None:
     line = b'{"title": "A", "doi": "10.1/x", "year": 1}\n'
     assert edit_jsonl(line, {1: {"doi": None, "pages": None}}, []) == b'{"title": "A", "year": 1}\n'
 
 
-def test_a_new_key_stands_where_the_schema_has_it_and_no_comment_loses_its_key() -> None:
+def test_a_new_key_is_inserted_in_schema_order_without_moving_comments() -> None:
     after = edit_yaml(HAND.encode(), {2: {"year": 2024, "doi": "10.1/x"}}, []).decode()
     assert "Li Wei]\n  year: 2024\n\n  # why it matters\n  abstract: >-\n" in after
     assert "  arxiv: 2401.10100\n  doi: 10.1/x\n\n# between\n" in after
 
 
-def test_a_record_whose_first_key_comes_late_in_the_schema_keeps_its_dash() -> None:
+def test_a_new_key_before_the_first_one_gets_the_dash() -> None:
     after = edit_yaml(b"- note: x\n  title: y\n", {1: {"year": 2024}}, []).decode()
     assert after == "- note: x\n  year: 2024\n  title: y\n"
 
 
-def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it() -> None:
+def test_a_new_last_key_is_inserted_before_trailing_blank_lines_and_comments() -> None:
     after = edit_yaml(HAND.encode(), {13: {"source": {"format": "capture"}}}, []).decode()
     assert "  published: 2024-05-17\n  source:\n    format: capture\n\n- {title" in after
 
@@ -123,13 +123,13 @@ def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it
 @pytest.mark.parametrize(
     ("before", "gains", "after"),
     [
-        # the first key, which has the dash, gets several lines
+        # the first key, after the dash, gets several lines
         (
             "- authors: [Ada]\n  title:  One\n",
             {"authors": ["Ada", "Li"]},
             "- authors:\n  - Ada\n  - Li\n  title:  One\n",
         ),
-        # the comment belongs to the key behind it
+        # the comment belongs to the following key
         (
             "- title:   One\n  abstract: >-\n    Folded\n    text.\n  # elsewhere\n  doi: 10.1/x\n",
             {"arxiv": "2401.00001"},
@@ -153,7 +153,7 @@ def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it
             {"authors": None, "editors": ["B"], "year": 5},
             "- title:   One\n  editors:\n  - B\n  year: 5\n",
         ),
-        # whatever the indent
+        # any indentation
         ("  -   title:  One\n", {"year": 2024}, "  -   title:  One\n      year: 2024\n"),
         ('  - {title: "One", year: 1}\n', {"year": 2}, '  - {title: "One", year: 2}\n'),
         ("- {\n  title: One\n  }\n", {"doi": "10.1/x"}, "- {title: One, doi: 10.1/x}\n"),
@@ -165,11 +165,13 @@ def test_a_new_key_at_the_end_goes_before_the_blank_lines_and_comments_behind_it
         ("- {}\n", {"year": 2024}, "- year: 2024\n"),
     ],
 )
-def test_a_changed_record_keeps_its_form(before: str, gains: dict[str, object], after: str) -> None:
+def test_a_changed_record_keeps_its_style(
+    before: str, gains: dict[str, object], after: str
+) -> None:
     assert edit_yaml(before.encode(), {1: gains}, []).decode() == after
 
 
-def test_several_records_change_at_once() -> None:
+def test_several_records_are_changed_at_once() -> None:
     before = "- title:  One\n- title:  Two\n\n# last\n- title:  Three\n"
     after = edit_yaml(before.encode(), {1: {"year": 1}, 5: {"year": 3}}, [{"title": "Four"}], [2])
     assert after.decode() == (
@@ -177,13 +179,13 @@ def test_several_records_change_at_once() -> None:
     )
 
 
-def test_of_two_faults_in_a_file_the_first_is_told() -> None:
+def test_the_first_of_two_errors_is_reported() -> None:
     before = b"- title: One\n  title: Two\n  year: 1\n  year: 2\n"
     with pytest.raises(ValueError, match="stands twice, first in line 1"):
         edit_yaml(before, {1: {"doi": "10.1/x"}}, [])
 
 
-def test_records_are_appended_behind_everything() -> None:
+def test_records_are_appended_at_the_end() -> None:
     new = [{"id": "four", "title": "Four: a study", "arxiv": "2401.10", "authors": ["Ada"]}]
     after = edit_yaml(HAND.encode(), {}, new).decode()
     assert after == HAND + (
@@ -203,7 +205,7 @@ def test_records_are_appended_behind_everything() -> None:
         ("\ufeff- title: Old\r\n", "\ufeff- title: Old\r\n\r\n- title: New\r\n"),
     ],
 )
-def test_an_appended_record_looks_like_those_before_it(before: str, after: str) -> None:
+def test_appended_records_have_the_style_of_existing_ones(before: str, after: str) -> None:
     assert edit_yaml(before.encode(), {}, [{"title": "New"}]).decode() == after
 
 
@@ -218,12 +220,12 @@ def test_an_appended_record_looks_like_those_before_it(before: str, after: str) 
         ("- title: |+\n    One\n\n\n- title: Two\n", 1),
     ],
 )
-def test_what_cannot_be_edited_without_harm_is_refused(text: str, line: int) -> None:
+def test_records_that_cannot_be_edited_safely_are_errors(text: str, line: int) -> None:
     with pytest.raises(ValueError, match=r"."):
         edit_yaml(text.encode(), {line: {"year": 2024}}, [])
 
 
-def test_a_file_in_brackets_takes_no_new_record() -> None:
+def test_appending_to_a_flow_sequence_is_an_error() -> None:
     with pytest.raises(ValueError, match="cannot be added to"):
         edit_yaml(b"[{title: One}]\n", {}, [{"title": "Two"}])
 
@@ -233,7 +235,7 @@ def test_a_file_in_brackets_takes_no_new_record() -> None:
 MACHINE = b'{"title": "One", "year": 2024,"x":1}\r\n\n{"title": "Two\\u00e9"}'
 
 
-def test_a_change_touches_only_its_line() -> None:
+def test_a_jsonl_change_affects_only_its_line() -> None:
     gains = {"authors": ["Ada"], "year": 2025, "arxiv": "2401.10100"}
     after = edit_jsonl(MACHINE, {1: gains}, [])
     first, rest = after.split(b"\n", 1)
@@ -243,13 +245,13 @@ def test_a_change_touches_only_its_line() -> None:
     )
 
 
-def test_appending_ends_the_last_line_first() -> None:
+def test_appending_terminates_the_last_line_first() -> None:
     after = edit_jsonl(MACHINE, {}, [{"title": "é"}, {"title": "\ud800"}])
     assert after == MACHINE + '\n{"title": "é"}\n{"title": "\\ud800"}\n'.encode()
     assert edit_jsonl(b"", {}, [{"title": "x"}]) == b'{"title": "x"}\n'
 
 
-def test_lines_are_removed_while_others_change_and_are_added() -> None:
+def test_lines_are_removed_changed_and_added_at_once() -> None:
     lines = b'{"title": "One"}\n\n{"title": "Two"}\n{"title": "Three"}\n'
     after = edit_jsonl(lines, {4: {"year": 2024}}, [{"title": "Four"}], {1, 3})
     assert after == b'\n{"title": "Three", "year": 2024}\n{"title": "Four"}\n'
@@ -257,12 +259,12 @@ def test_lines_are_removed_while_others_change_and_are_added() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\ud800"])
-def test_what_is_no_json_is_not_written(text: str) -> None:
+def test_invalid_json_is_not_written(text: str) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         edit_jsonl(b"", {}, [{"title": text, "year": float("nan")}])
 
 
-def test_a_mark_at_the_front_stays_at_the_front() -> None:
+def test_a_byte_order_mark_stays_at_the_start() -> None:
     after = edit_jsonl(b'\xef\xbb\xbf{"title": "x"}\n', {1: {"year": 2024}}, [])
     assert after == b'\xef\xbb\xbf{"title": "x", "year": 2024}\n'
 
@@ -281,7 +283,7 @@ _RECORD = st.fixed_dictionaries(
 
 
 @given(st.lists(_RECORD, max_size=3), st.lists(_RECORD, max_size=3))
-def test_what_is_appended_is_read_back(
+def test_appended_records_round_trip(
     first: list[dict[str, object]], second: list[dict[str, object]]
 ) -> None:
     jsonl = edit_jsonl(edit_jsonl(b"", {}, first), {}, second)
@@ -294,7 +296,7 @@ def test_what_is_appended_is_read_back(
 
 
 @given(st.lists(_RECORD, min_size=1, max_size=3), _TEXT)
-def test_what_is_changed_is_read_back_and_the_rest_with_it(
+def test_changed_and_other_records_round_trip(
     records: list[dict[str, object]], summary: str
 ) -> None:
     text = yaml.safe_dump(records, allow_unicode=True, sort_keys=False)
@@ -311,7 +313,7 @@ def test_what_is_changed_is_read_back_and_the_rest_with_it(
     json.dumps(read)
 
 
-def test_records_that_do_not_begin_with_a_dash_are_refused_for_that() -> None:
+def test_records_that_do_not_start_with_a_dash_are_errors() -> None:
     with pytest.raises(ValueError, match="is not written one record after the other"):
         edit_yaml(b"[{title: One},\n {title: Two}]\n", {2: {"year": 2024}}, [])
 
@@ -319,7 +321,7 @@ def test_records_that_do_not_begin_with_a_dash_are_refused_for_that() -> None:
 VENUES = "# Ours.\nvenues:\n- id: a\n  name: A\n# the end\n"
 
 
-def test_a_section_gets_its_items_at_the_end_in_its_own_indent() -> None:
+def test_items_are_appended_to_a_section_with_its_indentation() -> None:
     items = ["  - id: b\n    name: B\n", "  - id: c\n"]
     assert append_section(VENUES.encode(), "venues", items).decode() == (
         VENUES + "- id: b\n  name: B\n- id: c\n"
@@ -331,13 +333,13 @@ def test_a_section_gets_its_items_at_the_end_in_its_own_indent() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# Nothing yet.\n", "\n", "venues:\n"])
-def test_a_file_without_a_section_gets_one(text: str) -> None:
+def test_a_missing_section_is_added(text: str) -> None:
     made = append_section(text.encode(), "venues", ["  - id: c\n"]).decode()
     assert yaml.safe_load(made) == {"venues": [{"id": "c"}]}
     assert made.startswith(text.strip())
 
 
-def test_a_section_keeps_the_ends_of_its_lines_and_its_mark() -> None:
+def test_line_endings_and_byte_order_mark_are_kept() -> None:
     before = "\ufeff" + VENUES.replace("\n", "\r\n")
     made = append_section(before.encode(), "venues", ["  - id: b\n"])
     assert made.decode() == before + "- id: b\r\n"
@@ -354,7 +356,7 @@ def test_a_section_keeps_the_ends_of_its_lines_and_its_mark() -> None:
         "venues: {\n",
     ],
 )
-def test_a_section_that_cannot_be_added_to_is_refused(text: str) -> None:
+def test_a_section_of_unknown_layout_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match="cannot be added to without harm"):
         append_section(text.encode(), "venues", ["  - id: b\n"])
 
@@ -368,9 +370,7 @@ def test_a_section_that_cannot_be_added_to_is_refused(text: str) -> None:
         ({1, 6}, "# between\n- title: Two\n"),
     ],
 )
-def test_records_are_removed_and_their_neighbors_keep_their_lines(
-    lines: set[int], expected: str
-) -> None:
+def test_removing_records_keeps_the_lines_of_others(lines: set[int], expected: str) -> None:
     text = "- title: One\n\n# between\n- title: Two\n\n- title: Three\n"
     after = edit_yaml(text.encode(), {}, [], lines).decode()
     assert after.strip("\n") == expected.strip("\n")
@@ -388,13 +388,13 @@ def test_records_are_removed_and_their_neighbors_keep_their_lines(
         ("\n- a: 1\n- a: 2\n", 2, "\n- a: 2\n"),
     ],
 )
-def test_of_blank_lines_around_a_removed_record_one_goes_and_nothing_else(
+def test_removing_a_record_removes_one_adjacent_blank_line(
     before: str, line: int, after: str
 ) -> None:
     assert edit_yaml(before.encode(), {}, [], {line}).decode() == after
 
 
-def test_a_record_is_removed_while_another_changes() -> None:
+def test_records_are_removed_and_changed_at_once() -> None:
     after = edit_yaml(b"- title: One\n- title: Two\n", {2: {"year": 2024}}, [], {1})
     assert after == b"- title: Two\n  year: 2024\n"
     with pytest.raises(ValueError, match="several records on one line"):

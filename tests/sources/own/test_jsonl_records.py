@@ -1,4 +1,4 @@
-"""JSON Lines in, raw records and problems by line out."""
+"""Tests of reading JSONL records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from papershelf.sources.own.jsonl_records import parse_jsonl
 
 
-def test_each_line_is_a_record_with_its_number() -> None:
+def test_each_line_is_a_record_with_its_line_number() -> None:
     reading = parse_jsonl(b'{"title": "One"}\n\n  \n{"title": "Two"}', "x.jsonl")
     assert [(record.fields["title"], record.line) for record in reading.records] == [
         ("One", 1),
@@ -20,12 +20,12 @@ def test_each_line_is_a_record_with_its_number() -> None:
     assert not reading.problems
 
 
-def test_records_share_the_keys_of_their_fields() -> None:
+def test_equal_keys_of_records_are_shared_objects() -> None:
     one, other = parse_jsonl(b'{"hue of hay": 1}\n{"hue of hay": 2}', "x.jsonl").records
     assert next(iter(one.fields)) is next(iter(other.fields))
 
 
-def test_windows_ends_a_mark_and_separators_inside_texts_are_no_trouble() -> None:
+def test_windows_line_endings_bom_and_separators_in_texts_are_read() -> None:
     content = b'\xef\xbb\xbf{"title": "A\xe2\x80\xa8B"}\r\n{"title": "C"}\r\n'
     records = parse_jsonl(content, "x.jsonl").records
     assert [record.fields["title"] for record in records] == ["A\u2028B", "C"]
@@ -49,14 +49,14 @@ def test_windows_ends_a_mark_and_separators_inside_texts_are_no_trouble() -> Non
         (b'{"a":' * 100_000, "is nested too deeply"),
     ],
 )
-def test_a_bad_line_is_told_and_the_others_are_read(line: bytes, message: str) -> None:
+def test_an_invalid_line_is_reported_and_others_are_read(line: bytes, message: str) -> None:
     reading = parse_jsonl(b'{"title": "One"}\n' + line + b'\n{"title": "Two"}\n', "x.jsonl")
     assert [record.fields["title"] for record in reading.records] == ["One", "Two"]
     assert [str(problem) for problem in reading.problems] == [f"x.jsonl:2: {message}"]
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
+def test_no_bytes_raise_an_error(content: bytes) -> None:
     parse_jsonl(content, "x.jsonl")
 
 
@@ -72,6 +72,6 @@ _JSON = st.recursive(
 
 
 @given(st.lists(st.dictionaries(st.text(), _JSON, max_size=4), max_size=4))
-def test_what_json_can_say_comes_back(records: list[dict[str, object]]) -> None:
+def test_json_values_round_trip(records: list[dict[str, object]]) -> None:
     content = "\n".join(json.dumps(record) for record in records).encode()
     assert [record.fields for record in parse_jsonl(content, "x").records] == records

@@ -1,4 +1,4 @@
-"""YAML in, raw records with lines and problems with lines out."""
+"""Tests of reading YAML records."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def problems(text: str | bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        # no type is guessed: digits, dates and words stay as they are written
+        # no types are guessed: numbers, dates and words are strings
         ("arxiv: 2401.10", "2401.10"),
         ("year: 2024", "2024"),
         ("year: 0x7E8", "0x7E8"),
@@ -32,13 +32,13 @@ def problems(text: str | bytes) -> list[str]:
         ("title: No", "No"),
         ("title: 1e3", "1e3"),
         ("pages: 1:30", "1:30"),
-        # nothing is nothing, unless it is quoted
+        # an empty value is null unless it is quoted
         ("note:", None),
         ("note: ~", None),
         ("note: null", None),
         ('note: "null"', "null"),
         ('note: ""', ""),
-        # every style of text
+        # all styles of strings
         ("title: 'a: b'", "a: b"),
         ('title: "a \\u03bc"', "a μ"),
         ("abstract: >-\n    one\n    two\n\n    three", "one two\nthree"),
@@ -49,11 +49,11 @@ def problems(text: str | bytes) -> list[str]:
         ("title: !!str 12", "12"),
     ],
 )
-def test_scalars_are_taken_as_they_are_written(written: str, read: object) -> None:
+def test_scalars_are_read_as_strings(written: str, read: object) -> None:
     assert fields(f"- {written}\n") == [{written.partition(":")[0]: read}]
 
 
-def test_every_part_of_a_record_knows_its_line() -> None:
+def test_all_values_of_a_record_have_line_numbers() -> None:
     text = "# top\n\n- title: One\n- title: Two\n  authors:\n    - Ada\n"
     text += "    - name: Li\n      orcid: x\n"
     one, two = parse_yaml(text.encode(), "x.yaml").records
@@ -65,14 +65,14 @@ def test_every_part_of_a_record_knows_its_line() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "~\n", "[]\n", "\ufeff"])
-def test_a_file_without_records_is_fine(text: str) -> None:
+def test_a_file_without_records_is_valid(text: str) -> None:
     assert fields(text) == []
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        # syntax: one problem, at its line, with a hint where we have one
+        # syntax errors: one problem with its line, and a hint if possible
         (
             "- title: a: b\n",
             (
@@ -89,7 +89,7 @@ def test_a_file_without_records_is_fine(text: str) -> None:
         ),
         ("- a: [1\n- b: 2\n", "x.yaml:2: is not YAML: "),
         ("- title: @x\n", "x.yaml:1: is not YAML: found character that cannot start any token"),
-        # what YAML can do and records do not need
+        # YAML features that records do not use
         ("- &a title: x\n", "x.yaml:1: anchors (&name) are not read; write the value out"),
         ("- title: x\n  note: *a\n", "x.yaml:2: aliases (*name) are not read; write the value out"),
         ("- title: !!python/name:os.system x\n", "x.yaml:1: the YAML tag 'tag:yaml.org,2002:pyth"),
@@ -108,23 +108,23 @@ def test_a_file_without_records_is_fine(text: str) -> None:
         (b"- title: a\n- title: \xff\n", "x.yaml:2: holds bytes that are not UTF-8; save the file"),
     ],
 )
-def test_what_cannot_be_used_is_told_by_its_line(text: str | bytes, message: str) -> None:
+def test_invalid_yaml_is_reported_by_line(text: str | bytes, message: str) -> None:
     assert len(problems(text)) == 1
     assert problems(text)[0].startswith(message)
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
-def test_deep_nesting_is_refused_at_once(opening: str) -> None:
+def test_deep_nesting_is_rejected_quickly(opening: str) -> None:
     assert problems(opening * 100_000) == ["x.yaml:1: is nested too deeply"]
     assert fields("- a: " + "[" * (DEPTH_LIMIT - 2) + "]" * (DEPTH_LIMIT - 2))
 
 
-def test_windows_files_read_the_same() -> None:
+def test_windows_files_are_read_the_same() -> None:
     text = "- title: One\n  abstract: |-\n    a\n    b\n"
     assert fields("\ufeff" + text.replace("\n", "\r\n")) == fields(text)
 
 
-def test_sections_are_read_apart_and_others_are_problems() -> None:
+def test_sections_are_read_and_unknown_ones_are_problems() -> None:
     text = b"groups:\n  - id: a\ntags:\n  - id: b\n  - c\ntagz: []\n"
     sections = parse_sections(text, "tags.yaml", ("groups", "tags"))
     assert [dict(record.fields) for record in sections["groups"].records] == [{"id": "a"}]
@@ -146,6 +146,6 @@ _YAML_LIKE = st.text(
 
 
 @given(st.binary(max_size=80) | _YAML_LIKE.map(str.encode))
-def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
+def test_no_bytes_raise_an_error(content: bytes) -> None:
     reading = parse_yaml(content, "x.yaml")
     assert all(problem.path == "x.yaml" for problem in reading.problems)

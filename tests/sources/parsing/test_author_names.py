@@ -1,4 +1,4 @@
-"""Names of people and organizations, as sources write them and as our exports do."""
+"""Tests of parsing names of people and organizations in all formats, including our exports."""
 
 from __future__ import annotations
 
@@ -46,26 +46,26 @@ from papershelf.sources.parsing.raw_record import RawRecord
         (r"Ada \n Roe", r"Ada \n Roe"),
     ],
 )
-def test_latex_letters_in_a_name_are_read_whatever_the_source(text: str, name: str) -> None:
+def test_latex_letters_in_names_are_parsed_for_all_sources(text: str, name: str) -> None:
     assert make_author_from_name(text) == name
     assert parse_family_first_names([text]) == [name]
 
 
-def test_a_backslash_that_stays_in_a_name_is_quoted_as_it_is() -> None:
+def test_a_remaining_backslash_in_a_name_is_quoted_in_messages() -> None:
     assert load([make_author_from_name(r"Jo\\~{a}o Roe")])[1] == [
         r"'Jo\\~{a}o Roe' holds '\', which no name has"
     ]
 
 
 def load(people: object) -> tuple[tuple[Author, ...], list[str]]:
-    """The authors that a reader's list means, and what is wrong with them."""
+    """The authors parsed from a list of a reader, and the problems."""
     problems: list[Problem] = []
     record = RawRecord(fields={}, path="x", line=1)
     authors = load_authors(people, FieldReporter(record, problems, "authors"))
     return authors, [problem.message for problem in problems]
 
 
-def told(people: object) -> list[str]:
+def name_parts(people: object) -> list[str]:
     """The authors as `given|particle|family|suffix|literal`."""
     authors, problems = load(people)
     assert problems == []
@@ -76,7 +76,7 @@ def told(people: object) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # one whole
+        # single names
         ("{{River keepers}}", ["||||River keepers"]),
         ("{Fish and Nets, Inc.} and Doe, Ada", ["||||Fish and Nets, Inc.", "Ada||Doe"]),
         ("{Boats Board and Rivers Council}", ["||||Boats Board and Rivers Council"]),
@@ -87,20 +87,20 @@ def told(people: object) -> list[str]:
         ("family={Berg}, given={Jan}, prefix=van der, useprefix=true", ["Jan|van der|Berg"]),
         ("{given=Ada, family=Doe, suffix=Jr.}", ["Ada||Doe|Jr."]),
         ('"family=Doe, given=Ada, given-i=A"', ["Ada||Doe"]),
-        # family first without a comma, if all are so
+        # family name first without a comma, if all are
         ("Chow A.D. and Smith JQ", ["A.D.||Chow", "JQ||Smith"]),
         ("Smith J and von Berg K.", ["J||Smith", "K.|von|Berg"]),
         ("Jane D.", ["Jane||D."]),
         ("Meta AI", ["||||Meta AI"]),
         ("Meta AI and Bo Roe", ["||||Meta AI", "Bo||Roe"]),
         ("Jane D. and Bo Roe", ["Jane||D.", "Bo||Roe"]),
-        # namesakes and marks
+        # numbers of namesakes and footnote marks
         ("Bo Roe 0002 and Doe 0001, Ada", ["Bo||Roe", "Ada||Doe"]),
         (r"Ada Doe$^\dagger$ and Bo Roe* and Cy Poe$^{1,2}$", ["Ada||Doe", "Bo||Roe", "Cy||Poe"]),
         (r"Ada Doe\textsuperscript{1} and Roe, Bo¹", ["Ada||Doe", "Bo||Roe"]),
         (r"Ada Doe$^{a}$ and Bo Roe$^{1,*}$", ["Ada||Doe", "Bo||Roe"]),
         ("Ada Doe* and Bo Roe (* equal contribution)", ["Ada||Doe", "Bo||Roe"]),
-        # glued lists
+        # joined lists
         ("Doe, Ada; Roe, Bo", ["Ada||Doe", "Bo||Roe"]),
         ("Ada Doe, Bo Roe, Cy Poe", ["Ada||Doe", "Bo||Roe", "Cy||Poe"]),
         ("Ada Doe, Bo Roe, and Cy Poe", ["Ada||Doe", "Bo||Roe", "Cy||Poe"]),
@@ -122,14 +122,14 @@ def told(people: object) -> list[str]:
 )  # fmt: skip
 def test_names_in_bibtex(text: str, expected: list[str]) -> None:
     people, cut_short = parse_bibtex_names(text)
-    assert told(people) == expected
+    assert name_parts(people) == expected
     assert not cut_short
 
 
 @pytest.mark.parametrize(
     "text", ["Doe, Ada, Roe, Bo", "Weir, Lock, Nets, Dam", "Doe, Roesler, Ada"]
 )
-def test_what_cannot_be_split_is_a_warning(text: str) -> None:
+def test_names_that_cannot_be_split_are_warnings(text: str) -> None:
     people, _ = parse_bibtex_names(text)
     assert load(people)[1] == [
         f"{text!r} holds several commas; if it is several names, write each by itself"
@@ -137,13 +137,13 @@ def test_what_cannot_be_split_is_a_warning(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["et al.", "Et al", "Ada Doe et al.", "Ada Doe and others"])
-def test_a_list_of_people_that_is_cut_short_by_hand_is_a_warning(name: str) -> None:
+def test_et_al_in_names_is_a_warning(name: str) -> None:
     (problem,) = load(["Bo Roe", name, "Etta Al"])[1]
     assert problem.startswith(f"'{name}' does not name all; ")
 
 
 @pytest.mark.parametrize("name", ["Ada Doe and Bo Roe", "The Delta Collaboration: Ada Doe"])
-def test_an_organization_that_reads_like_a_list_is_reported(name: str) -> None:
+def test_an_organization_like_a_list_of_names_is_reported(name: str) -> None:
     reading = parse_bibtex(f"@misc{{a, title={{A}}, author={{{{{name}}}}}}}".encode(), "x.bib")
     (record,), (problem,) = reading.records, reading.problems
     assert record.fields["authors"] == [{"name": name, "kind": "organization"}]
@@ -174,27 +174,29 @@ def test_an_organization_that_reads_like_a_list_is_reported(name: str) -> None:
         (["李 明世"], ["明世||李"]),
     ],
 )  # fmt: skip
-def test_names_with_the_family_first(names: list[str], expected: list[str]) -> None:
-    assert told(drop_empty_authors(parse_family_first_names(names))) == expected
+def test_names_with_family_name_first(names: list[str], expected: list[str]) -> None:
+    assert name_parts(drop_empty_authors(parse_family_first_names(names))) == expected
 
 
-def test_a_name_without_a_comma_is_an_organization_where_others_have_commas() -> None:
+def test_a_name_without_a_comma_among_names_with_commas_is_an_organization() -> None:
     def references(*names: str) -> list[Any]:
         text = "".join(f"TY  - JOUR\nTI  - T\nAU  - {name}\nER  - \n" for name in names)
         records = parse_ris(text.encode(), "x.ris").records
         return [person for record in records for person in record.fields["authors"]]  # type: ignore[attr-defined]
 
-    assert told(references("Doe, Ada", "Roe, Bo", "Neuer Flussbund"))[2] == "||||Neuer Flussbund"
-    assert told(references("Ada Doe", "Bo Roe")) == ["Ada||Doe", "Bo||Roe"]
+    assert (
+        name_parts(references("Doe, Ada", "Roe, Bo", "Neuer Flussbund"))[2] == "||||Neuer Flussbund"
+    )
+    assert name_parts(references("Ada Doe", "Bo Roe")) == ["Ada||Doe", "Bo||Roe"]
 
 
-def test_parts_that_a_source_tells_are_tidied() -> None:
-    assert told([make_person("Adlai E., III", "Stevens")]) == ["Adlai E.||Stevens|III"]
+def test_name_parts_of_sources_are_cleaned() -> None:
+    assert name_parts([make_person("Adlai E., III", "Stevens")]) == ["Adlai E.||Stevens|III"]
     assert load([make_person("Ada", "Doe, Jr.")])[0][0].name == "Ada Doe Jr."
-    assert told([make_person("Ada*", "Doe")]) == ["Ada||Doe"]
-    assert told([make_person("Dam", "Weir Team")]) == ["||||Weir Team, Dam"]
-    assert told([make_person("", "Open Rivers")]) == ["||||Open Rivers"]
-    assert told([make_person("Wei", "Li 0003")]) == ["Wei||Li"]
+    assert name_parts([make_person("Ada*", "Doe")]) == ["Ada||Doe"]
+    assert name_parts([make_person("Dam", "Weir Team")]) == ["||||Weir Team, Dam"]
+    assert name_parts([make_person("", "Open Rivers")]) == ["||||Open Rivers"]
+    assert name_parts([make_person("Wei", "Li 0003")]) == ["Wei||Li"]
 
 
 @pytest.mark.parametrize(
@@ -212,8 +214,10 @@ def test_east_asian_names_are_joined_without_a_space(given: str, family: str, na
 @pytest.mark.parametrize(
     "name", ["Ada Doe and Bo Roe", "Ada Doe & Bo Roe", "Doe, Ada; Roe, Bo", "Ada Doe、Bo Roe"]
 )
-def test_two_names_in_one_are_two_authors(name: str) -> None:
-    assert told(drop_empty_authors([make_author_from_name(name, url="https://example.org/")])) == [
+def test_two_names_in_a_field_are_two_authors(name: str) -> None:
+    assert name_parts(
+        drop_empty_authors([make_author_from_name(name, url="https://example.org/")])
+    ) == [
         "Ada||Doe",
         "Bo||Roe",
     ]
@@ -232,7 +236,7 @@ def csl(people: list[dict[str, str]]) -> str:
         (parse_csl, csl([{"literal": "Plato"}, {"family": "et al."}])),
     ],
 )  # fmt: skip
-def test_names_that_are_cut_short_are_reported(parse: Any, content: str) -> None:  # noqa: ANN401
+def test_truncated_lists_of_names_are_reported(parse: Any, content: str) -> None:  # noqa: ANN401
     reading = parse(content.encode(), "x")
     (record,), (problem,) = reading.records, reading.problems
     assert record.fields["authors"] == ["Plato"]
@@ -245,7 +249,7 @@ def test_names_that_are_cut_short_are_reported(parse: Any, content: str) -> None
      "Doe | Roe", "ada@example.org",
      "Doe and Roe", "Ada 7 Doe", "Aa, Bb, Cc, Dd", " ".join(["Ada"] * 9)],
 )  # fmt: skip
-def test_what_is_hardly_a_name_is_a_warning(name: str) -> None:
+def test_unlikely_names_are_warnings(name: str) -> None:
     for item in (name, {"name": name}, {"name": name, "orcid": "0000-0002-1825-0097"}):
         (author,), (message,) = load([item])
         assert author.name == name
@@ -257,11 +261,11 @@ def test_what_is_hardly_a_name_is_a_warning(name: str) -> None:
     ["Llama Team, AI @ Meta", "River 2 Team", "J. R. R. Tolkan 3rd", "Mary-Jane O'Neil", "李明世",
      "The Board for Rivers, Lakes, Ponds and Other Waters of the Whole North"],
 )  # fmt: skip
-def test_odd_names_that_exist_are_none(name: str) -> None:
+def test_unusual_real_names_are_no_warnings(name: str) -> None:
     assert load([name])[1] == []
 
 
-def test_an_organization_may_have_any_words() -> None:
+def test_names_of_organizations_are_not_checked() -> None:
     author = {"name": "Friends of 4 Rivers and Lakes", "kind": "organization"}
     assert load([author]) == ((Author(**author),), [])  # type: ignore[arg-type]
 
@@ -282,7 +286,7 @@ def test_an_organization_may_have_any_words() -> None:
         (("王伟", "明世", "李"), True),
     ],
 )
-def test_a_name_that_its_parts_contradict_is_an_error(
+def test_a_name_that_contradicts_its_parts_is_an_error(
     parts: tuple[str, str, str], is_wrong: bool
 ) -> None:
     _, problems = load([dict(zip(("name", "given", "family"), parts, strict=True))])
@@ -326,14 +330,14 @@ def read_csl_name(author: Author) -> Any:  # noqa: ANN401
 
 @pytest.mark.parametrize("read", [read_bibtex_name, read_ris_name, read_csl_name])
 @given(name=NAMES)
-def test_an_organization_comes_back_whole(read: Any, name: str) -> None:  # noqa: ANN401
+def test_organizations_round_trip(read: Any, name: str) -> None:  # noqa: ANN401
     author = Author(name=name.strip(" ,") or "X", kind="organization")
     (back,), _ = load(read(author))
     assert parse_person_name(back) == parse_person_name(author)
 
 
 def is_a_family(name: str) -> bool:
-    """Whether it begins with more than an initial, which no family name does."""
+    """Whether it starts with more than an initial, unlike initials of given names."""
     return len(name.partition(" ")[0]) > 2
 
 
@@ -345,7 +349,7 @@ FAMILIES = PART.filter(is_a_family) | st.sampled_from(
 
 @pytest.mark.parametrize("read", [read_bibtex_name, read_ris_name, read_csl_name])
 @given(first=PART, family=FAMILIES)
-def test_a_person_comes_back_in_parts(read: Any, first: str, family: str) -> None:  # noqa: ANN401
+def test_persons_round_trip_with_their_parts(read: Any, first: str, family: str) -> None:  # noqa: ANN401
     ((author,), _) = load([make_person(first, family)])
     (back,), _ = load(read(author))
     assert parse_person_name(back) == parse_person_name(author)
@@ -359,8 +363,8 @@ def test_a_person_comes_back_in_parts(read: Any, first: str, family: str) -> Non
     [" " * 100_000 + "1", "et al." * 20_000, "Weir Team: " * 20_000, "*" * 100_000 + "a",
      "$^" * 50_000, "^{" * 50_000 + "}", "A, " * 20_000, "x=," * 20_000, "(" * 50_000 + ")"],
 )  # fmt: skip
-def test_a_hostile_text_is_read_in_linear_time(text: str) -> None:
-    """What takes the square of its length would take minutes here."""
+def test_hostile_texts_are_parsed_in_linear_time(text: str) -> None:
+    """Quadratic time would take minutes here."""
     assert isinstance(parse_bibtex_names(text)[0], list)
     assert isinstance(drop_empty_authors(parse_family_first_names([text])), list)
     load([text, {"name": text, "given": text, "family": text}])

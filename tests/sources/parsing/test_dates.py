@@ -1,4 +1,4 @@
-"""Dates as sources write them: what is found in them, and what is kept in their own words."""
+"""Tests of parsing dates: what is recognized, and what is kept as text."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ ENGLISH = (
         ("Decemb. 2018", "2018-12"),
     ],
 )
-def test_dates_are_read_in_any_form(text: str, iso: str) -> None:
+def test_dates_of_many_forms_are_parsed(text: str, iso: str) -> None:
     assert parse_any_date(text) == ParsedDate(iso)
 
 
@@ -105,7 +105,7 @@ def test_dates_are_read_in_any_form(text: str, iso: str) -> None:
         ("à paraître en 2026", "2026"),
     ],
 )
-def test_what_a_date_cannot_say_is_kept_in_the_words_of_the_source(text: str, iso: str) -> None:
+def test_additional_words_of_dates_are_kept_as_text(text: str, iso: str) -> None:
     assert parse_any_date(text) == ParsedDate(iso, text)
     assert not explain_note(text, has_date=True)
 
@@ -131,12 +131,12 @@ def test_what_a_date_cannot_say_is_kept_in_the_words_of_the_source(text: str, is
         ("5 Frimaire 2019", "2019"),
     ],
 )
-def test_what_cannot_be_read_is_kept_and_reported(text: str, iso: str) -> None:
+def test_unparsable_dates_are_kept_as_text_and_reported(text: str, iso: str) -> None:
     assert parse_any_date(text) == ParsedDate(iso, text)
     assert repr(text) in explain_note(text, has_date=bool(iso))
 
 
-def test_parts_may_come_apart_and_as_numbers() -> None:
+def test_separate_and_numeric_parts_are_parsed() -> None:
     assert parse_any_date(2019, 5, 3).iso == MAY_3
     assert parse_any_date("1955", "may 3").iso == "1955-05-03"
     assert parse_any_date("1988", "10 jan").iso == "1988-01-10"
@@ -145,13 +145,13 @@ def test_parts_may_come_apart_and_as_numbers() -> None:
     assert parse_any_date(True) == parse_any_date(None) == parse_any_date(["2019"]) == ParsedDate()
 
 
-def test_a_language_decides_where_two_use_one_name_for_different_months() -> None:
+def test_the_language_decides_ambiguous_names_of_months() -> None:
     assert parse_any_date("listopad 2019").iso == "2019"
     assert parse_any_date("listopad 2019", language="pl").iso == "2019-11"
     assert parse_any_date("listopad 2019", language="hr-HR").iso == "2019-10"
 
 
-def test_every_name_in_the_table_means_its_month() -> None:
+def test_all_names_in_the_table_are_parsed() -> None:
     rows = [
         line.split("\t") for line in MONTHS_FILE.read_text("utf-8").splitlines() if line[0] != "#"
     ]
@@ -163,7 +163,7 @@ def test_every_name_in_the_table_means_its_month() -> None:
 
 
 @given(st.dates(dt.date(1400, 1, 1), dt.date(2999, 12, 31)), st.sampled_from([" ", ", ", ". "]))
-def test_the_order_of_the_parts_does_not_matter(day: dt.date, between: str) -> None:
+def test_dates_are_parsed_in_any_order_of_parts(day: dt.date, between: str) -> None:
     parts = (str(day.day), ENGLISH[day.month - 1], f"{day.year}")
     for order in itertools.permutations(parts):
         assert parse_any_date(between.join(order)) == ParsedDate(day.isoformat()), order
@@ -180,7 +180,7 @@ def test_the_order_of_the_parts_does_not_matter(day: dt.date, between: str) -> N
         ).map(" ".join),
     )
 )
-def test_whatever_is_read_check_accepts_and_nothing_is_lost(text: str) -> None:
+def test_parsed_dates_are_valid_and_no_text_is_lost(text: str) -> None:
     found = parse_any_date(text)
     if found.iso:
         assert check_date(found.iso) == found.iso
@@ -269,7 +269,7 @@ def test_dates_of_csl(issued: object, wanted: dict[str, object]) -> None:
     assert dates(parse_csl(json.dumps([item]).encode(), "a.json")) == wanted
 
 
-def test_a_date_that_cannot_be_read_is_one_warning_with_its_line() -> None:
+def test_an_unparsable_date_is_one_warning_with_its_line() -> None:
     reading = parse_bibtex(b"\n@book{k, title={T}, year={In press}}", "a.bib")
     assert [str(problem) for problem in reading.problems] == [
         "a.bib:2: date: warning: 'In press' is not a date; kept as date_note"

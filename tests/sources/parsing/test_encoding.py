@@ -1,4 +1,4 @@
-"""Bytes of text files in, text and the lines that are amiss out."""
+"""Tests of decoding text files."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from papershelf.sources.parsing.encoding import decode_foreign, decode_own_file
         ("\ufffd".encode(), "\ufffd"),
     ],
 )
-def test_what_people_save_is_read(content: bytes, text: str) -> None:
+def test_common_encodings_are_read(content: bytes, text: str) -> None:
     assert decode_foreign(content, "x") == (text, ())
 
 
-def test_lines_that_are_not_utf_8_are_windows_1252_with_one_warning() -> None:
+def test_lines_that_are_not_utf_8_are_read_as_windows_1252_with_a_warning() -> None:
     content = "one\nZoë\n".encode() + "Jörg\r\nNuñez “x”\rend".encode("cp1252")
     text, problems = decode_foreign(content, "x.bib")
     assert text == "one\nZoë\nJörg\nNuñez “x”\nend"
@@ -38,7 +38,7 @@ def test_lines_that_are_not_utf_8_are_windows_1252_with_one_warning() -> None:
     ]
 
 
-def test_bytes_of_no_encoding_are_dropped_and_told_a_hundred_times_at_most() -> None:
+def test_invalid_bytes_are_dropped_and_reported_at_most_a_hundred_times() -> None:
     text, problems = decode_foreign(b"a\x81b\n", "x")
     assert text == "ab\n"
     assert str(problems[1]) == (
@@ -47,7 +47,7 @@ def test_bytes_of_no_encoding_are_dropped_and_told_a_hundred_times_at_most() -> 
     assert len(decode_foreign(b"\x81\n" * 10_000, "x")[1]) == 101
 
 
-def test_our_own_files_are_utf_8() -> None:
+def test_our_own_files_must_be_utf_8() -> None:
     text, problems = decode_own_file(b"one\n\xfftwo\nthree\xc3", "x.yaml")
     assert text == ""
     assert [str(problem) for problem in problems] == [
@@ -62,7 +62,7 @@ def test_our_own_files_are_utf_8() -> None:
     ("content", "name"),
     [(codecs.BOM_UTF16_LE + b"a\x00b", "UTF-16-LE"), (codecs.BOM_UTF16_BE + b"\xd8", "UTF-16-BE")],
 )
-def test_in_half_a_character_of_utf_16_no_line_can_be_told(
+def test_half_a_character_of_utf_16_is_an_error_without_a_line(
     read: Callable[[bytes, str], tuple[str, tuple[Problem, ...]]], content: bytes, name: str
 ) -> None:
     text, problems = read(content, "x.txt")
@@ -74,7 +74,7 @@ def test_in_half_a_character_of_utf_16_no_line_can_be_told(
 
 @pytest.mark.parametrize("title", ["River", "Fluß"])
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark_is_an_error(title: str, encoding: str) -> None:
+def test_utf_16_without_a_byte_order_mark_is_an_error(title: str, encoding: str) -> None:
     text, problems = decode_foreign(f"@misc{{a, title={{{title}}}}}".encode(encoding), "x.bib")
     assert text == ""
     assert [str(problem) for problem in problems] == [
@@ -82,7 +82,7 @@ def test_utf_16_without_a_mark_is_an_error(title: str, encoding: str) -> None:
     ]
 
 
-def test_a_file_that_is_no_text_is_an_error() -> None:
+def test_a_binary_file_is_an_error() -> None:
     text, problems = decode_foreign(b"\x89PNG\0\xff", "x.bib")
     assert text == ""
     assert [str(problem) for problem in problems] == [
@@ -91,13 +91,13 @@ def test_a_file_that_is_no_text_is_an_error() -> None:
 
 
 @given(st.binary(max_size=60))
-def test_no_bytes_become_the_sign_for_lost_letters(content: bytes) -> None:
+def test_no_bytes_become_replacement_characters(content: bytes) -> None:
     if b"\xef\xbf\xbd" not in content and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         assert "\ufffd" not in decode_foreign(content, "x")[0]
 
 
 @given(st.text())
-def test_every_text_comes_back_but_for_its_line_ends(text: str) -> None:
+def test_texts_round_trip_except_for_line_endings(text: str) -> None:
     content = text.encode("utf-8", "surrogatepass")
     read, problems = decode_foreign(content, "x")
     if not problems and not text.startswith("\ufeff"):

@@ -1,4 +1,4 @@
-"""Words for nothing, notes of programs and marks of retraction: what of a record they leave."""
+"""Tests of placeholder values, notes of programs, and marks of retraction in records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from papershelf.sources.parsing.retractions import is_notice_about, split_retrac
         ("authors", {"name": "Unknown"}),
     ],
 )
-def test_words_for_nothing(name: str, value: object) -> None:
+def test_placeholders_are_dropped(name: str, value: object) -> None:
     assert is_null(name, value)
 
 
@@ -45,7 +45,7 @@ def test_words_for_nothing(name: str, value: object) -> None:
         ("year", 2019),
     ],
 )
-def test_values_that_only_look_like_nothing(name: str, value: object) -> None:
+def test_values_like_placeholders_are_kept(name: str, value: object) -> None:
     assert not is_null(name, value)
 
 
@@ -72,12 +72,12 @@ def test_values_that_only_look_like_nothing(name: str, value: object) -> None:
         ("Source code included", "Source code included"),
     ],
 )
-def test_notes_of_programs_are_dropped_and_those_of_people_kept(note: str, left: str) -> None:
+def test_notes_of_programs_are_dropped_and_others_kept(note: str, left: str) -> None:
     assert drop_machine_notes(note) == left
 
 
 @given(st.text())
-def test_what_is_left_of_a_note_has_no_more_to_drop(note: str) -> None:
+def test_cleaning_of_notes_is_idempotent(note: str) -> None:
     left = drop_machine_notes(note)
     assert drop_machine_notes(left) == left
 
@@ -104,7 +104,9 @@ def test_what_is_left_of_a_note_has_no_more_to_drop(note: str) -> None:
         ("Retracted", ("Retracted", "", "")),
     ],
 )
-def test_a_mark_of_retraction_leaves_the_title(title: str, found: tuple[str, str, str]) -> None:
+def test_a_mark_of_retraction_is_removed_from_the_title(
+    title: str, found: tuple[str, str, str]
+) -> None:
     assert split_retraction(title) == found
 
 
@@ -123,7 +125,7 @@ def test_a_mark_of_retraction_leaves_the_title(title: str, found: tuple[str, str
         "Publisher Correction: A river",
     ],
 )
-def test_notices_are_papers_of_their_own(title: str) -> None:
+def test_notices_are_recognized(title: str) -> None:
     assert is_notice_about(title, "A River")
 
 
@@ -137,7 +139,7 @@ def test_notices_are_papers_of_their_own(title: str) -> None:
         "Erratics",
     ],
 )
-def test_other_papers_are_no_notices(title: str) -> None:
+def test_other_papers_are_not_recognized_as_notices(title: str) -> None:
     assert not is_notice_about(title, "A River")
 
 
@@ -146,7 +148,7 @@ def only(records: tuple[RawRecord, ...]) -> dict[str, object]:
     return dict(record.fields)
 
 
-def test_what_says_nothing_is_counted_once_per_file() -> None:
+def test_placeholders_are_counted_once_per_file() -> None:
     entry = "@article{%s, title={T}, author={None}, volume={None}, note={Export Date: 3 May}}\n"
     reading = parse_bibtex("".join(entry % key for key in ("k1", "k2")).encode(), "a.bib")
     assert dict(reading.records[0].fields) == {
@@ -157,13 +159,13 @@ def test_what_says_nothing_is_counted_once_per_file() -> None:
     assert str(problem) == f"a.bib: warning: dropped, for they say nothing: {counted}"
 
 
-def test_the_note_of_a_person_is_found_among_those_of_programs() -> None:
+def test_a_manual_note_is_found_among_notes_of_programs() -> None:
     notes = "N1  - Export Date: 3 May 2020\nN1  - Written at sea\nN1  - Cited By :3"
     reading = parse_ris(f"TY  - BOOK\nTI  - T\n{notes}\nER  - \n".encode(), "a.ris")
     assert only(reading.records)["note"] == "Written at sea"
 
 
-def test_a_retracted_title_becomes_the_status() -> None:
+def test_a_mark_of_retraction_becomes_the_status() -> None:
     reading = parse_bibtex(b"@book{k, title={{RETRACTED}: A River (Retracted)}}", "a.bib")
     fields = only(reading.records)
     assert (fields["title"], fields["status"]) == ("A River (Retracted)", "retracted")

@@ -1,4 +1,4 @@
-"""Files of PubMed, Web of Science and EndNote in, raw records out."""
+"""Tests of reading tagged files of PubMed, Web of Science and EndNote."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def fields(reading: ReadResult) -> list[dict[str, Any]]:
 # --- PubMed ---------------------------------------------------------------------------------------
 
 
-def test_citations_of_pubmed() -> None:
+def test_citations_of_pubmed_are_read() -> None:
     reading = parse_pubmed((FIXTURES / "citations.nbib").read_bytes(), "x.nbib")
     tides, mud, weirs = fields(reading)
     assert tides == {
@@ -95,7 +95,7 @@ def test_citations_of_pubmed() -> None:
         ("S12-8", "S12-8"), ("iii-iv", "iii-iv"),
     ],
 )  # fmt: skip
-def test_shortened_pages_become_whole(pages: str, wanted: str) -> None:
+def test_abbreviated_page_ranges_are_completed(pages: str, wanted: str) -> None:
     text = f"PMID- 1\nTI  - T\nPG  - {pages}\n"
     assert fields(parse_pubmed(text.encode(), "x"))[0]["pages"] == wanted
 
@@ -108,7 +108,7 @@ def test_shortened_pages_become_whole(pages: str, wanted: str) -> None:
         ("[3H]mud.", "[3H]mud"),
     ],
 )  # fmt: skip
-def test_what_pubmed_adds_to_titles_goes(title: str, wanted: str) -> None:
+def test_additions_of_pubmed_to_titles_are_removed(title: str, wanted: str) -> None:
     text = f"PMID- 1\nTI  - {title}\n"
     assert fields(parse_pubmed(text.encode(), "x"))[0]["title"] == wanted
 
@@ -121,19 +121,17 @@ def test_what_pubmed_adds_to_titles_goes(title: str, wanted: str) -> None:
         ("DP  - 2018 Jan-Feb", ("2018", "2018-01")),
     ],
 )
-def test_the_day_online_fills_a_year_and_nothing_else(
-    days: str, wanted: tuple[str, str | None]
-) -> None:
+def test_the_online_date_only_completes_a_year(days: str, wanted: tuple[str, str | None]) -> None:
     (found,) = fields(parse_pubmed(f"PMID- 1\nTI  - T\n{days}\n".encode(), "x"))
     assert (found["year"], found.get("published")) == wanted
 
 
-def test_a_line_that_lost_its_tag_is_reported() -> None:
+def test_a_line_without_a_tag_is_reported() -> None:
     reading = parse_pubmed(b"PMID- 1\nTI  - T\nFA: Doe, Ada\n", "x")
     assert said(reading) == ["x:3: warning: goes on with the value above it: 'FA: Doe, Ada'"]
 
 
-def test_a_citation_without_its_number_is_not_glued_to_the_one_above() -> None:
+def test_a_citation_without_a_number_is_separate_from_the_previous_one() -> None:
     reading = parse_pubmed(b"PMID- 1\nTI  - One\n\nMID- 2\nTI  - Two\n", "x")
     assert [found["title"] for found in fields(reading)] == ["One", "Two"]
     assert "x:4: warning: has no PMID line" in said(reading)
@@ -142,7 +140,7 @@ def test_a_citation_without_its_number_is_not_glued_to_the_one_above() -> None:
 # --- Web of Science -------------------------------------------------------------------------------
 
 
-def test_references_of_web_of_science() -> None:
+def test_references_of_web_of_science_are_read() -> None:
     reading = parse_wos((FIXTURES / "savedrecs.ciw").read_bytes(), "x.ciw")
     tides, mud, weir, burrows = fields(reading)
     assert tides == {
@@ -200,15 +198,13 @@ def test_references_of_web_of_science() -> None:
         ("Byron, Ada/", None),
     ],
 )
-def test_an_orcid_goes_to_the_author_of_its_name_and_to_nobody_else(
-    oi: str, wanted: str | None
-) -> None:
+def test_orcids_are_assigned_by_name(oi: str, wanted: str | None) -> None:
     text = f"PT J\nAU Byron, A\nAF Byron, Ada\nTI T\nOI {oi}\nER\n"
     (author,) = fields(parse_wos(text.encode(), "x"))[0]["authors"]
     assert author.get("orcid") == wanted
 
 
-def test_short_names_are_kept_where_a_long_one_is_missing() -> None:
+def test_short_names_are_used_if_there_is_no_long_one() -> None:
     text = "PT J\nAU Byron, A\n   Roe, B\nAF Byron, Ada\nTI T\nER\n"
     (found,) = fields(parse_wos(text.encode(), "x"))
     assert [author["name"] for author in found["authors"]] == ["A Byron", "B Roe"]
@@ -217,7 +213,7 @@ def test_short_names_are_kept_where_a_long_one_is_missing() -> None:
 # --- EndNote --------------------------------------------------------------------------------------
 
 
-def test_references_of_endnote() -> None:
+def test_references_of_endnote_are_read() -> None:
     reading = parse_refer((FIXTURES / "library.enw").read_bytes(), "x.enw")
     tides, weir, burrows, light = fields(reading)
     assert tides == {
@@ -251,14 +247,14 @@ def test_references_of_endnote() -> None:
     ]
 
 
-def test_references_without_a_type_are_told_apart_by_blank_lines() -> None:
+def test_references_without_a_type_are_separated_by_blank_lines() -> None:
     text = "%A Doe, Ada\n%T One\n%X So.\n\n%K mud\n\n%A Roe, Bo\n%A Poe, Cy\n%T Two\n%D 2001\n"
     assert is_refer(text)
     one, two = fields(parse_refer(text.encode(), "x"))
     assert (one["title"], two["title"], len(two["authors"])) == ("One", "Two", 2)
 
 
-def test_records_of_endnote_xml() -> None:
+def test_records_of_endnote_xml_are_read() -> None:
     reading = parse_endnote_xml((FIXTURES / "endnote.xml").read_bytes(), "x.xml")
     tides, weirs, light = fields(reading)
     assert tides == {
@@ -307,11 +303,11 @@ def test_records_of_endnote_xml() -> None:
     [("English", "en"), ("eng", "en"), ("ger", "de"), ("de", "de"), ("en-GB", "en-GB"),
      ("English; French", "English; French"), ("", "")],
 )  # fmt: skip
-def test_a_language_has_its_tag(name: str, tag: str) -> None:
+def test_names_of_languages_become_tags(name: str, tag: str) -> None:
     assert normalize_language(name) == tag
 
 
-def test_a_value_of_very_many_lines_takes_no_square_of_the_time() -> None:
+def test_values_of_many_lines_are_read_in_linear_time() -> None:
     text = "PMID- 1\nTI  - T\nAB  - a\n" + "      word word\n" * 200_000
     start = time.process_time()
     (found,) = fields(parse_pubmed(text.encode(), "x"))

@@ -1,4 +1,4 @@
-"""Editions, article numbers, ISBN and ISSN as sources write them in, ours out."""
+"""Tests of parsing editions, article numbers, ISBN and ISSN."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from papershelf.sources.parsing.volumes import parse_edition, parse_pages, parse
         (("", " , "), [], []),
     ],
 )
-def test_isbn_and_issn_are_told_apart_by_their_form(
+def test_isbn_and_issn_are_distinguished_by_form(
     texts: tuple[str, ...], isbn: list[str], issn: list[str]
 ) -> None:
     assert parse_serials(*texts) == {"isbn": isbn, "issn": issn}
 
 
 @given(st.text(alphabet="0123456789Xx- ,;/"))
-def test_no_digit_of_a_serial_number_is_lost(text: str) -> None:
+def test_serial_numbers_are_parsed_or_kept_completely(text: str) -> None:
     found = parse_serials(text)
     kept = f"{found['isbn']}{found['issn']}"
     assert sorted(filter(str.isdigit, kept)) == sorted(filter(str.isdigit, text))
@@ -49,7 +49,7 @@ def test_no_digit_of_a_serial_number_is_lost(text: str) -> None:
         ("2005", "2005"), ("", ""),
     ],
 )  # fmt: skip
-def test_an_edition_is_its_number_or_the_words_of_the_source(text: str, edition: str) -> None:
+def test_an_edition_is_a_number_or_text(text: str, edition: str) -> None:
     assert parse_edition(text) == edition
 
 
@@ -66,7 +66,7 @@ def test_an_edition_is_its_number_or_the_words_of_the_source(text: str, edition:
         ("1-2", [], ("1-2", "")),
     ],
 )
-def test_a_number_beside_pages_is_kept_and_pages_that_repeat_it_are_not(
+def test_an_article_number_is_kept_and_pages_that_repeat_it_are_dropped(
     pages: str, numbers: list[str], wanted: tuple[str, str]
 ) -> None:
     found = parse_pages(pages, *numbers)
