@@ -1,4 +1,4 @@
-"""`python -m tools.docs`: writes the parts of the documentation that come from the code.
+"""`python -m tools.docs`: writes documentation and workflows that come from the code.
 
 With `--check`, it writes nothing and names the files that are out of date; the exit code is 1 if
 there are any. A test calls the same function.
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from papershelf.starter.starter_files import render_reusable_workflows
 from tools.package_picture import read_package_imports, render_package_picture
 from tools.reference_pages import render_commands, render_record_fields, render_settings
 
@@ -43,6 +44,7 @@ def find_stale_files() -> Iterator[tuple[str, str]]:
 
 def _render_files() -> Iterator[tuple[str, str]]:
     yield "docs/images/packages.svg", render_package_picture(read_package_imports())
+    yield from render_reusable_workflows().items()
     for path, name, render in _BLOCKS:
         yield path, _replace_block((ROOT / path).read_text(encoding="utf-8"), name, render())
 

@@ -369,3 +369,11 @@ def test_the_title_of_the_home_page_has_the_site_name_once() -> None:
     assert head.startswith("<title>Shelf &amp; Co</title>\n")
     assert "description" not in head
     assert "<link" not in head
+
+
+def test_only_the_home_page_has_the_name_of_the_site_alone() -> None:
+    named = Settings(site_name="Papers")
+    home = render_listing_head(named, address="", title="Papers", description="")
+    papers = render_listing_head(named, address="papers/", title="Papers", description="")
+    assert home.startswith("<title>Papers</title>")
+    assert papers.startswith("<title>Papers · Papers</title>")

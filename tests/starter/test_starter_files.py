@@ -21,7 +21,11 @@ from papershelf.starter.answers import (
     make_answers,
     propose_name,
 )
-from papershelf.starter.starter_files import STARTER_FILES, render_starter_files
+from papershelf.starter.starter_files import (
+    REUSABLE_WORKFLOWS,
+    STARTER_FILES,
+    render_starter_files,
+)
 from tests.conftest import ROOT
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
@@ -137,4 +141,4 @@ def test_every_template_belongs_to_a_file() -> None:
     included = set(
         re.findall(r"include '([^']+)'", "".join(p.read_text() for p in folder.iterdir()))
     )
-    assert names == {*STARTER_FILES.values(), *included}
+    assert names == {*STARTER_FILES.values(), *REUSABLE_WORKFLOWS.values(), *included}

@@ -108,7 +108,7 @@ def _ask(question: str) -> str:
 
 def _create(folder: Path, answers: Answers, *, quiet: bool) -> None:
     from papershelf import __version__  # noqa: PLC0415
-    from papershelf.starter.engine_source import WHEELS_FOLDER  # noqa: PLC0415
+    from papershelf.starter.engine_source import ENGINE_REPOSITORY, WHEELS_FOLDER  # noqa: PLC0415
     from papershelf.starter.new_collection import create_collection  # noqa: PLC0415
 
     created = create_collection(folder, answers)
@@ -118,6 +118,11 @@ def _create(folder: Path, answers: Answers, *, quiet: bool) -> None:
         click.echo(f"wrote {(folder / path).as_posix()}")
     for path in created.kept:
         click.echo(f"kept {(folder / path).as_posix()}, which exists")
+    if not ENGINE_REPOSITORY:
+        message = "have all their steps, because no release of the engine has workflows to call yet"
+        click.echo(
+            f"The workflows in {(folder / '.github/workflows').as_posix()}/ {message}", err=True
+        )
     if created.lacks_engine:
         place = (folder / WHEELS_FOLDER).as_posix()
         message = f"put its wheel into {place}/, where requirements.txt finds it"

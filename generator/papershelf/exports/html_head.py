@@ -20,7 +20,7 @@ from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.json_ld import make_scholarly_article
 from papershelf.records.model import Paper
 from papershelf.records.person_names import PersonName
-from papershelf.records.site_paths import paper_address
+from papershelf.records.site_paths import HOME_ADDRESS, paper_address
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html, escape_json_script
 from papershelf.text.latex_render import render_plain
@@ -50,7 +50,8 @@ def render_head(
     )
     article = make_scholarly_article(work, tags, canonical)
     return (
-        _render_common(settings, work.title, description, canonical, "article")
+        _render_title(f"{work.title} · {settings.site_name}")
+        + _render_common(settings, work.title, description, canonical, "article")
         + alternates
         + "".join(_render_meta(name, value) for name, value in citation_tags(work, tags, canonical))
         + f'<script type="application/ld+json">{escape_json_script(article)}</script>\n'
@@ -217,7 +218,11 @@ def render_listing_head(  # noqa: PLR0913  # parts of the head, passed by keywor
     root.
     """
     canonical = f"{settings.site_url}{address}" if settings.site_url else ""
-    parts = [_render_common(settings, title, description, canonical, "website")]
+    is_home = address == HOME_ADDRESS
+    parts = [
+        _render_title(title if is_home else f"{title} · {settings.site_name}"),
+        _render_common(settings, title, description, canonical, "website"),
+    ]
     for relation, target in (("prev", previous_address), ("next", next_address)):
         if target:
             parts.append(f'<link rel="{relation}" href="{_escape_url(target)}">\n')
@@ -229,13 +234,16 @@ def render_listing_head(  # noqa: PLR0913  # parts of the head, passed by keywor
     return "".join(parts)
 
 
+def _render_title(title: str) -> str:
+    return f"<title>{escape_html(title)}</title>\n"
+
+
 def _render_common(
     settings: Settings, title: str, description: str, canonical: str, kind: str
 ) -> str:
-    """Render title, description, canonical address, Open Graph (ogp.me) and Twitter card."""
-    full = title if title == settings.site_name else f"{title} · {settings.site_name}"
+    """Render description, canonical address, Open Graph (ogp.me) and Twitter card."""
     safe_title, safe_description = escape_html(title), escape_html(description)
-    parts = [f"<title>{escape_html(full)}</title>\n"]
+    parts = []
     if description:
         parts.append(f'<meta name="description" content="{safe_description}">\n')
     if canonical:

@@ -6,14 +6,16 @@ with the package; the same answers give the same texts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from papershelf import __version__
+from papershelf.starter.action_pins import ACTION_PINS
 from papershelf.starter.answers import Answers
-from papershelf.starter.engine_source import IS_ON_INDEX
+from papershelf.starter.engine_source import ENGINE_REPOSITORY, IS_ON_INDEX
 from papershelf.text.escaping import escape_markdown, quote_yaml
 
 STARTER_FILES = {
@@ -24,13 +26,29 @@ STARTER_FILES = {
     "docs/about.md": "about.md.j2",
     ".github/ISSUE_TEMPLATE/add-paper.yml": "add-paper.yml.j2",
     ".github/ISSUE_TEMPLATE/fix-record.yml": "fix-record.yml.j2",
+    ".github/dependabot.yml": "dependabot.yml.j2",
+    ".github/workflows/check.yml": "check.yml.j2",
+    ".github/workflows/deploy.yml": "deploy.yml.j2",
+    ".github/workflows/digest.yml": "digest.yml.j2",
+    ".github/workflows/sync.yml": "sync.yml.j2",
 }
 """The template of each file. Vocabularies are not among them: they are data of the collection."""
+REUSABLE_WORKFLOWS = {
+    ".github/workflows/collection-check.yml": "collection-check.yml.j2",
+    ".github/workflows/collection-deploy.yml": "collection-deploy.yml.j2",
+}
+"""The workflows in the repository of the engine that workflows of collections call."""
 
 
-def render_starter_files(answers: Answers) -> dict[str, str]:
-    """The texts of all starter files by path."""
+def render_starter_files(
+    answers: Answers, engine_repository: str = ENGINE_REPOSITORY
+) -> dict[str, str]:
+    """The texts of all starter files by path.
+
+    Without an `engine_repository`, workflows have all steps themselves.
+    """
     values = {
+        "engine_repository": engine_repository,
         "name": quote_yaml(answers.name),
         "address": quote_yaml(answers.address),
         "repository": quote_yaml(answers.repository),
@@ -40,11 +58,17 @@ def render_starter_files(answers: Answers) -> dict[str, str]:
         "is_on_index": IS_ON_INDEX,
         "pins": _read_pins(),
     }
-    environment = _load_environment()
-    return {
-        path: environment.get_template(template).render(values)
-        for path, template in STARTER_FILES.items()
-    }
+    return {path: _render(template, values) for path, template in STARTER_FILES.items()}
+
+
+def render_reusable_workflows() -> dict[str, str]:
+    """The texts of the workflows in the repository of the engine by path."""
+    return {path: _render(template, {}) for path, template in REUSABLE_WORKFLOWS.items()}
+
+
+def _render(template: str, values: Mapping[str, object]) -> str:
+    text = _load_environment().get_template(template).render(values, actions=ACTION_PINS)
+    return text.rstrip("\n") + "\n"
 
 
 @cache
