@@ -35,7 +35,7 @@ class Package:
 # From low to high. A new module needs no entry here, a new package does.
 PACKAGES = (
     Package("text"),
-    Package("core", (), ("config_file", "disk_files", "progress", "project")),
+    Package("core", (), ("config_file", "disk_files", "messages", "progress", "project")),
     Package("sources", (), ("*",)),
     Package("engine", (), ("*",)),
     Package("records", ("sources",)),

@@ -27,7 +27,9 @@ export async function textToCopy(target, page, get) {
  */
 function report(button, status, copied) {
   button.dataset.copied = copied ? "yes" : "no";
-  status.textContent = `${button.textContent} ${copied ? "copied" : "could not be copied"}`;
+  const texts = button.closest("p")?.dataset;
+  const text = copied ? texts?.copiedText : texts?.failedText;
+  status.textContent = (text ?? "").replace("{label}", button.textContent ?? "");
   setTimeout(() => delete button.dataset.copied, SHOWN_FOR);
 }
 

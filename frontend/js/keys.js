@@ -40,12 +40,13 @@ export const letterShortcuts = new LetterShortcuts(() => localStorage);
 /**
  * Make a button switch letter shortcuts on and off, and show whether they are on.
  * @param {HTMLElement} button
+ * @param {{ on: string, off: string, hint: string }} labels
  * @param {LetterShortcuts} shortcuts
  */
-export function wireLetterShortcuts(button, shortcuts = letterShortcuts) {
+export function wireLetterShortcuts(button, labels, shortcuts = letterShortcuts) {
   const show = () => {
-    button.textContent = `Letter shortcuts: ${shortcuts.isOn() ? "on" : "off"}`;
-    button.title = "The keys / and s open the search. Ctrl K or ⌘ K does so, too.";
+    button.textContent = shortcuts.isOn() ? labels.on : labels.off;
+    button.title = labels.hint;
   };
   button.addEventListener("click", () => {
     shortcuts.switch(!shortcuts.isOn());

@@ -8,9 +8,6 @@ const KEY = "papershelf-scheme";
 /** @type {Record<Scheme, Scheme>} */
 const NEXT = { auto: "light", light: "dark", dark: "auto" };
 
-/** @type {Record<Scheme, string>} */
-const NAMES = { auto: "as the system", light: "light", dark: "dark" };
-
 /**
  * The current scheme of a page.
  * @param {HTMLElement} page
@@ -39,23 +36,16 @@ export function chooseScheme(page, scheme, storage) {
 }
 
 /**
- * The label of the button: the current scheme.
- * @param {Scheme} scheme
- * @returns {string}
- */
-export function schemeLabel(scheme) {
-  return `Colours: ${NAMES[scheme]}`;
-}
-
-/**
- * Make a button cycle through the schemes.
+ * Make a button cycle through the schemes. Its attributes `data-auto`, `data-light` and `data-dark`
+ * are its labels.
  * @param {HTMLElement} button
  * @param {HTMLElement} page
  */
 export function wireScheme(button, page) {
   const show = () => {
-    button.setAttribute("aria-label", schemeLabel(currentScheme(page)));
-    button.title = schemeLabel(currentScheme(page));
+    const label = button.dataset[currentScheme(page)] ?? "";
+    button.setAttribute("aria-label", label);
+    button.title = label;
   };
   button.addEventListener("click", () => {
     chooseScheme(page, NEXT[currentScheme(page)], localStorage);

@@ -23,14 +23,32 @@ function getDialog() {
 
 /** Load code, index and styles of the dialog in parallel. */
 async function loadDialog() {
-  const [{ SearchDialog }, store] = await Promise.all([
+  const [{ SearchDialog }, store, labels] = await Promise.all([
     import("./search/app.js"),
     loadStore(),
+    loadMessages(),
     loadStyles(),
   ]);
   const dialog = new SearchDialog(store);
-  wireLetterShortcuts(dialog.letters);
+  wireLetterShortcuts(dialog.letters, labels);
   return dialog;
+}
+
+/** Load the messages of the search, and return the labels of the button for letter shortcuts. */
+async function loadMessages() {
+  const script = document.querySelector("script[data-messages]");
+  const path = script instanceof HTMLElement ? script.dataset.messages : "";
+  const [{ setMessages, text }, response] = await Promise.all([
+    import("./search/app.js"),
+    fetch(`${ROOT}${path}`),
+  ]);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  setMessages(await response.json(), document.documentElement.lang);
+  return {
+    on: text("search.shortcuts_on"),
+    off: text("search.shortcuts_off"),
+    hint: text("search.shortcuts_hint"),
+  };
 }
 
 /** The store of the index. `index.json` is requested in parallel with the code. */
@@ -70,8 +88,15 @@ function loadStyles() {
  * @param {HTMLInputElement} field
  */
 async function startPage(page, field) {
-  const [{ SearchPage }, store] = await Promise.all([import("./search/app.js"), loadStore()]);
+  const [{ SearchPage }, store, labels] = await Promise.all([
+    import("./search/app.js"),
+    loadStore(),
+    loadMessages(),
+  ]);
   new SearchPage(store, page, field).start();
+  for (const button of document.querySelectorAll("[data-letter-shortcuts]")) {
+    if (button instanceof HTMLButtonElement) wireLetterShortcuts(button, labels);
+  }
 }
 
 /** Wire the dialog, on all pages except the search page. */
@@ -138,9 +163,6 @@ if (typeof document !== "undefined") {
         event.preventDefault();
         field.select();
       });
-    }
-    for (const button of document.querySelectorAll("[data-letter-shortcuts]")) {
-      if (button instanceof HTMLButtonElement) wireLetterShortcuts(button);
     }
   } else {
     wireDialog();

@@ -17,6 +17,7 @@ from papershelf.catalogue.axes.institutions import (
 )
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import IsoDate, Slug, parse_slug
+from papershelf.core.messages import load_messages
 from papershelf.records.model import Author, Paper, PaperId
 from tests.export_samples import full_paper, make_catalogue, make_paper
 
@@ -34,7 +35,7 @@ def institutions(catalogue: Catalogue) -> dict[str, list[str]]:
 
 def test_axes_have_distinct_kinds_titles_and_paths() -> None:
     assert len(AXIS_BY_KIND) == len(AXES)
-    assert len({axis.title for axis in AXES}) == len(AXES)
+    assert len({axis.text(load_messages(), "title") for axis in AXES}) == len(AXES)
     folders = [folder for axis in AXES for folder in (axis.address, *axis.period_addresses)]
     assert len(set(folders)) == len(folders)
     assert all(folder.endswith("/") and folder.count("/") == 1 for folder in folders)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.core.formatting import format_count, format_date
+from papershelf.core.formatting import format_count
 
 
 @pytest.mark.parametrize(
@@ -11,11 +11,3 @@ from papershelf.core.formatting import format_count, format_date
 )
 def test_a_count_agrees_with_its_noun(number: int, text: str) -> None:
     assert format_count(number, "paper") == text
-
-
-@pytest.mark.parametrize(
-    ("date", "text"),
-    [("2024", "2024"), ("2024-05", "May 2024"), ("2024-05-07", "7 May 2024")],
-)
-def test_partial_dates_are_formatted(date: str, text: str) -> None:
-    assert format_date(date) == text

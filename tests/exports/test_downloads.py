@@ -37,7 +37,7 @@ def test_a_group_has_its_number_of_papers_and_its_page() -> None:
 
 def test_parts_of_a_file_are_listed_in_order() -> None:
     whole, *_ = list_downloads(CATALOGUE, sizes(part_limit=10))
-    assert [f.label for f in whole.files if f.label.startswith("RIS")] == ["RIS", "RIS, part 2"]
+    assert [f.part for f in whole.files if f.label == "RIS"] == [1, 2]
 
 
 def test_missing_files_are_not_listed() -> None:

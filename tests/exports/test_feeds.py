@@ -210,7 +210,7 @@ def test_opml_lists_each_atom_feed_once() -> None:
     feeds.insert(1, "digests/feed.xml")
     assert listed == [f"{SITE.site_url}{path}" for path in feeds]
     sections = [outline.get("text") for outline in opml.find("body")]
-    assert sections == ["Shelf & Co", "Digests", "Tags", "Venues", "Authors", "Days"]
+    assert sections == ["Shelf & Co", "Digests", "Tags", "Venues", "Authors", "Daily lists"]
 
 
 _TEXT = st.text().map(clean_line)

@@ -81,7 +81,7 @@ def test_headers_have_sender_subject_and_unsubscribe() -> None:
     mail = parse(render_message(digest_of(news(), news("other")), SENDER, ADA))
     assert mail["From"] == "Shelf & Co <digest@papers.example>"
     assert mail["To"] == "ada@example.org"
-    assert mail["Subject"] == "Tiny Models · 2 papers, 20 November 2026"
+    assert mail["Subject"] == "Tiny Models · 2 papers, November 20, 2026"
     assert mail["Date"] == "Fri, 20 Nov 2026 12:00:00 +0000"
     assert mail["List-Id"] == "<digest.papers.example>"
     assert mail["List-Unsubscribe"] == "<mailto:leave@papers.example?subject=no>"
@@ -146,10 +146,10 @@ def test_the_subject_is_the_first_title_and_a_long_one_is_cut() -> None:
     liked = news("liked", title="word " * 100, upvotes=Count(value=3, day=None))
     subject = digest_of(news(), liked).subject
     assert subject.startswith("word word")
-    assert subject.endswith("word… · 2 papers, 20 November 2026")
+    assert subject.endswith("word… · 2 papers, November 20, 2026")
     assert len(subject) < 150
     tagged = digest_of(full_paper(), tags=["pruning"]).subject
-    assert tagged.endswith(" · 1 paper on Pruning, 20 November 2026")
+    assert tagged.endswith(" · 1 paper on Pruning, November 20, 2026")
 
 
 def hidden_text(html: str) -> str:
@@ -162,7 +162,7 @@ def test_the_html_starts_with_a_hidden_preheader_that_continues_the_subject() ->
     papers = [news(f"p-{n}", title=f"No. {n} <of> six") for n in range(6)]
     text, html = parts(render_message(digest_of(*papers), SENDER, ADA))
     assert hidden_text(html) == " · ".join(f"No. {n} <of> six" for n in (1, 2, 3))
-    assert text.splitlines()[:2] == ["Shelf & Co: Papers, 20 November 2026", "6 papers"]
+    assert text.splitlines()[:2] == ["Shelf & Co: Papers, November 20, 2026", "6 papers"]
     _, html = parts(render_message(digest_of(news(summary="Only this.")), SENDER, ADA))
     assert hidden_text(html) == "Only this."
     for paper in ([], [news()]):
@@ -201,7 +201,7 @@ def test_the_message_id_depends_only_on_days_selection_and_site() -> None:
 
 def test_a_digest_without_papers_says_so() -> None:
     message = render_message(digest_of(), SENDER, ADA)
-    assert parse(message)["Subject"] == "No papers, 20 November 2026"
+    assert parse(message)["Subject"] == "No papers, November 20, 2026"
     for part in parts(message):
         assert "No papers were added or featured." in part
         assert "https://papers.example/shelf/digests/" in part

@@ -45,22 +45,22 @@ def test_a_digest_is_printed_or_written_to_a_file(project_folder: Path) -> None:
     result = run("--day", "2026-11-20", "--quiet")
     assert result.exit_code == 0
     mail = email.message_from_bytes(result.stdout_bytes, policy=email.policy.default)
-    assert mail["Subject"] == "Tidal Attention for ℓ_1 Rivers · 2 papers, 20 November 2026"
+    assert mail["Subject"] == "Tidal Attention for ℓ_1 Rivers · 2 papers, November 20, 2026"
     expected = run("--day", "2026-11-20", "--out", "x.eml")
     assert (project_folder / "x.eml").read_bytes() == result.stdout_bytes
-    assert expected.stderr == "Papers, 20 November 2026: 2 papers\n"
+    assert expected.stderr == "Papers, November 20, 2026: 2 papers\n"
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("--week", "2026-W47"), "Papers, week 47 of 2026: 2 papers"),
-        (("--since", "2026-11-01"), "Papers, 1 November 2026 to 20 November 2026: 2 papers"),
+        (("--week", "2026-W47"), "Papers, Nov 16 – 22, 2026: 2 papers"),
+        (("--since", "2026-11-01"), "Papers, Nov 1 – 20, 2026: 2 papers"),
         (("--day", "2026-11-20", "--tag", "Rivers"),
-         "Papers on Rivers, 20 November 2026: 1 paper"),
+         "Papers on Rivers, November 20, 2026: 1 paper"),
         (("--day", "2026-11-20", "--tag", "rivers", "--tag", "tides"),
-         "Papers on Rivers, Tides, 20 November 2026: 2 papers"),
-        (("--day", "2026-11-19"), "Papers, 19 November 2026: no papers"),
+         "Papers on Rivers, Tides, November 20, 2026: 2 papers"),
+        (("--day", "2026-11-19"), "Papers, November 19, 2026: No papers"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("project_folder")

@@ -83,8 +83,8 @@ def test_the_home_page_lists_all_ways_to_subscribe() -> None:
     body = pages_of(TWO_DAYS, settings)[""].body
     for link in ("feed.xml", "feed.json", "feeds.opml", "digests/"):
         assert f'/{link}"' in body
-    assert 'href="mailto:join@papers.example">By e-mail</a>' in body
-    assert "By e-mail" not in pages_of(TWO_DAYS)[""].body
+    assert 'href="mailto:join@papers.example">By email</a>' in body
+    assert "By email" not in pages_of(TWO_DAYS)[""].body
 
 
 def test_a_collection_without_dates_has_no_digests_or_links_to_them() -> None:
@@ -107,8 +107,8 @@ def test_the_feed_has_a_valid_entry_for_each_day() -> None:
     assert not feed.bozo
     assert feed.feed.title == "Digests · Shelf & Co"
     assert [(entry.title, entry.link) for entry in feed.entries] == [
-        ("21 November 2026: 2 papers", "https://papers.example/shelf/digests/2026-11-21/"),
-        ("20 November 2026: 1 paper", "https://papers.example/shelf/digests/2026-11-20/"),
+        ("November 21, 2026: 2 papers", "https://papers.example/shelf/digests/2026-11-21/"),
+        ("November 20, 2026: 1 paper", "https://papers.example/shelf/digests/2026-11-20/"),
     ]
     content = feed.entries[0].content[0].value
     assert "Late &amp; &lt;b&gt;bold&lt;/b&gt;" in content
@@ -142,7 +142,7 @@ def test_each_week_has_a_digest_with_all_its_papers_once() -> None:
     ]
     pages = pages_of(make_catalogue(papers))
     week = pages["digests/2026-w47/"]
-    assert week.title == "New in week 47 of 2026"
+    assert week.title == "New papers, Nov 16 – 22, 2026"
     places = [week.body.index(f"papers/{name}/") for name in ("sunday", "liked", "late")]
     assert places == sorted(places) < [week.body.index("papers/full-paper/")]
     assert week.body.count('/papers/full-paper/">') == 1
@@ -158,7 +158,7 @@ def test_weekly_digests_link_adjacent_weeks_and_days_and_back() -> None:
         assert f'/digests/{address}/">' in body
     for address in ("2026-11-13", "2026-11-23"):
         assert f"/digests/{address}/" not in body
-    assert '/digests/2026-w47/">The whole week</a>' in pages["digests/2026-11-16/"].body
+    assert '/digests/2026-w47/">Whole week</a>' in pages["digests/2026-11-16/"].body
 
 
 def test_a_long_week_is_split_into_pages_and_counted_in_the_index() -> None:
@@ -167,7 +167,10 @@ def test_a_long_week_is_split_into_pages_and_counted_in_the_index() -> None:
     shown = [pages[f"digests/2026-w47/{part}"].body for part in ("", "page/2/")]
     for paper in papers:
         assert sum(f'/papers/{paper.id}/"' in body for body in shown) == 1
-    assert 'digests/2026-w47/">Week 47 of 2026</a> <span>175</span>' in pages["digests/"].body
+    assert (
+        'digests/2026-w47/">Week of Nov 16 – 22, 2026</a> <span>175</span>'
+        in pages["digests/"].body
+    )
 
 
 def test_a_week_in_two_months_belongs_to_that_of_its_last_day() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.catalogue.catalogue import build_catalogue
+from papershelf.core.messages import load_messages
 from papershelf.pages.listings import page_links
 from papershelf.pages.paper_item import render_list_item, render_venue_and_year
 from tests.export_samples import make_paper, withdrawn_paper
@@ -61,11 +62,13 @@ def test_a_publication_note_is_shown_instead_of_a_missing_year(
     year: int | None, note: str, shown: str
 ) -> None:
     paper = make_paper("p", title="P", year=year, date_note=note)
-    assert render_venue_and_year(paper, build_catalogue([paper], {}, {}, {})) == shown
+    assert (
+        render_venue_and_year(paper, build_catalogue([paper], {}, {}, {}), load_messages()) == shown
+    )
 
 
 def test_withdrawn_papers_are_struck_through_in_lists() -> None:
     paper = withdrawn_paper()
-    item = render_list_item(paper, build_catalogue([paper], {}, {}, {}))
+    item = render_list_item(paper, build_catalogue([paper], {}, {}, {}), load_messages())
     assert f"<s>{paper.title}</s></a></h3>" in item
     assert '<b class="gone">Retracted</b>' in item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from papershelf.core.messages import load_messages
 from papershelf.pages.navigation import default_navigation, generated_paths
 
 
@@ -12,7 +13,7 @@ def test_git_ignores_no_page_written_by_hand() -> None:
 
 
 def test_the_navigation_has_indexes_but_no_daily_lists() -> None:
-    navigation = default_navigation()
+    navigation = default_navigation(load_messages())
     assert navigation["Tags"] == "tags.md"
     assert navigation["Institutions"] == "institutions.md"
     assert "days.md" not in navigation.values()

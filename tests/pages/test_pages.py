@@ -248,7 +248,7 @@ def test_the_index_of_an_axis_without_values_says_so() -> None:
         "", "papers/", "papers/alone/", "search/", "tags/", "venues/", "authors/", "years/",
         "years/2020/", "statistics/",
     }  # fmt: skip
-    assert "No paper of this collection has a tag yet." in alone["tags/"].body
+    assert "No paper has a tag yet." in alone["tags/"].body
     assert "tags/" not in alone[""].body
 
 
@@ -342,10 +342,10 @@ CHANGES: dict[str, dict[str, Any]] = {
             Status(kind="rejected", reason="Submitted to ICRR 2024"),
             ("Rejected", "Submitted to ICRR 2024"),
         ),
-        (Status(kind="rejected"), ("Rejected", "This paper was submitted and not accepted.")),
+        (Status(kind="rejected"), ("Rejected", "This paper was submitted but not accepted.")),
         (
             Status(kind="desk-rejected"),
-            ("Desk-rejected", "This paper was submitted and declined without review."),
+            ("Desk-rejected", "This paper was submitted but rejected without review."),
         ),
         (Status(kind="withdrawn"), ("Withdrawn", "This paper was withdrawn.")),
         (Status(kind="retracted"), ("Retracted", "This paper was retracted.")),
@@ -357,7 +357,7 @@ def test_the_banner_shows_the_status_of_a_paper(status: Status, expected: tuple[
     found = re.search(r'<section class="row status".*?</section>', body)
     assert found
     assert f"<h2>{heading}</h2><p>{start}" in found.group()
-    assert status.reason or "page is kept" in found.group()
+    assert status.reason or "page remains available" in found.group()
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())

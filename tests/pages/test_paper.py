@@ -55,11 +55,11 @@ def test_the_page_has_all_data_of_the_paper() -> None:
     for known in (
         "Ada Byron", "Jan van der Berg", "José Núñez Jr.", "The Toy Collaboration",
         "University of Nowhere", "ToyConf 2024", "Proceedings of the Toy Conference on Small",
-        "12(3)", "101–117", "Toy Press", "7 May 2024", "20 November 2026, 21 November 2026",
-        "carl", "2401.01234", "10.1000/toy_12.3", "N2WchST43h", "12 upvotes (20 November 2026)",
+        "12(3)", "101–117", "Toy Press", "May 7, 2024", "November 20, 2026, November 21, 2026",
+        "carl", "2401.01234", "10.1000/toy_12.3", "N2WchST43h", "12 upvotes (November 20, 2026)",
         "Best toy paper", "A remark.", "Prunes half of everything.", "Pruning", "Q & A <hard>",
-        "proposed by rule", "We prune 50% of the weights", "It works: “fine”.", "page.txt",
-        "@inproceedings{", "Fix this record",
+        "assigned automatically", "We prune 50% of the weights", "It works: “fine”.", "page.txt",
+        "@inproceedings{", "Report an error",
     ):  # fmt: skip
         assert known in text, known
 
@@ -122,7 +122,7 @@ def test_a_withdrawal_without_a_reason_is_explained() -> None:
     status = withdrawn_paper().status
     assert status
     bare = type(status)(kind="withdrawn")
-    assert "This paper was withdrawn. Its page is kept" in text_of(page_of(status=bare))
+    assert "This paper was withdrawn. Its page remains available" in text_of(page_of(status=bare))
 
 
 def test_related_papers_have_reasons() -> None:
@@ -160,7 +160,7 @@ def test_weak_words_are_reasons_only_if_there_are_no_others(
 
 def test_counts_are_shown_with_their_date_if_known() -> None:
     page = page_of(citations=Count(value=1), stars=Count(value=1200, day=IsoDate("2026-11-20")))
-    assert "1 citation, 1,200 stars (20 November 2026)" in text_of(page)
+    assert "1 citation, 1,200 stars (November 20, 2026)" in text_of(page)
 
 
 def test_every_citation_file_can_be_copied_and_downloaded() -> None:
@@ -175,7 +175,7 @@ def test_every_citation_file_can_be_copied_and_downloaded() -> None:
     ("source", "expected"),
     [
         (Source(format="facts", origin="a/b:x.json; c/d:y.md"), "a/b:x.json c/d:y.md"),
-        (Source(format="bibtex", day=IsoDate("2026-11-20")), "bibtex, 20 November 2026"),
+        (Source(format="bibtex", day=IsoDate("2026-11-20")), "bibtex, November 20, 2026"),
         (
             Source(
                 origin="a/b:x.json", fields=(("year", "arXiv identifier"), ("code", "abstract"))
@@ -185,15 +185,15 @@ def test_every_citation_file_can_be_copied_and_downloaded() -> None:
     ],
 )
 def test_all_sources_are_listed(source: Source, expected: str) -> None:
-    assert f"Source{expected}" in text_of(page_of(source=source))
+    assert f"SourceShow source{expected}" in text_of(page_of(source=source))
 
 
 def test_without_a_repository_there_is_no_link_to_fix_records() -> None:
-    assert "Fix this record" not in text_of(page_of(site={"settings": Settings()}))
+    assert "Report an error" not in text_of(page_of(site={"settings": Settings()}))
 
 
 def test_the_link_to_fix_a_record_prefills_the_id() -> None:
-    assert links(page_of())["Fix this record"] == (
+    assert links(page_of())["Report an error"] == (
         "https://git.example/shelf/issues/new?template=fix-record.yml"
         "&title=Record%3A+tiny-models&paper=tiny-models"
     )

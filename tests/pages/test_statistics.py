@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from papershelf.core.identifiers import Slug
+from papershelf.core.messages import load_messages
 from papershelf.pages.charts import render_bar_chart, render_column_chart, render_line_chart
 from papershelf.pages.tag_trends import compute_tag_trends
 from papershelf.records.model import Paper, TagId
@@ -54,7 +55,9 @@ def test_too_few_papers_give_no_rising_tags(papers: list[Paper]) -> None:
 
 def test_columns_are_proportional_to_values() -> None:
     svg = etree.fromstring(
-        render_column_chart([("2020", 5), ("2021", 10), ("2022", 0)], "All <years>")
+        render_column_chart(
+            [("2020", 5), ("2021", 10), ("2022", 0)], "All <years>", load_messages()
+        )
     )
     heights = [float(rect.get("height", "")) for rect in svg.iter("{*}rect")]
     assert heights[1] == pytest.approx(2 * heights[0])
@@ -65,7 +68,7 @@ def test_columns_are_proportional_to_values() -> None:
 
 def test_labels_of_many_columns_do_not_overlap() -> None:
     svg = render_column_chart(
-        [(str(year), 1 + year % 7) for year in range(1927, 2027)], "A century"
+        [(str(year), 1 + year % 7) for year in range(1927, 2027)], "A century", load_messages()
     )
     places = [float(x) for x in re.findall(r'<text x="([\d.]+)" y="212"', svg)]
     assert len(places) > 3

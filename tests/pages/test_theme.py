@@ -10,15 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import html5lib
+import jinja2
 import pytest
 import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
 from playwright.sync_api import Browser, BrowserContext, Response, expect
 
 from papershelf.core import asset_names
 from papershelf.engine.build_task import render_markdown_source
 from papershelf.search.index import build_index
+from papershelf.site.mkdocs_templates import add_messages
 from tests.conftest import ROOT, serve_with_prefix, skip_or_fail
 from tests.export_samples import render_pages
 from tests.pages.test_pages import hostile_paper, make_site, related_of, some_papers
@@ -75,6 +80,20 @@ ONE_OF_A_KIND = [
 ]  # fmt: skip
 
 
+class _MessagePlugin(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
+    """The part of the plugin `papershelf` that the templates of the theme need."""
+
+    def on_env(
+        self,
+        env: jinja2.Environment,
+        /,
+        *,
+        config: MkDocsConfig,
+        files: Files,  # noqa: ARG002
+    ) -> jinja2.Environment:
+        return add_messages(env, config)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of fabricated papers, built by plain MkDocs."""
@@ -107,7 +126,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "validation": {"nav": {"omitted_files": "ignore"}},
     }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    build(load_config(str(folder / "mkdocs.yml")))
+    loaded = load_config(str(folder / "mkdocs.yml"))
+    loaded.plugins["messages"] = _MessagePlugin()
+    build(loaded)
     return folder / "site"
 
 
@@ -318,16 +339,16 @@ def test_pages_send_no_foreign_requests_and_log_no_errors(
 def test_the_color_scheme_is_switched_and_stored(context: BrowserContext, served_site: str) -> None:
     page = context.new_page()
     page.goto(served_site)
-    button = page.get_by_role("button", name="Colours: as the system")
+    button = page.get_by_role("button", name="Theme: system")
     colour = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(colour)
     button.click()
-    page.get_by_role("button", name="Colours: light").click()
+    page.get_by_role("button", name="Theme: light").click()
     dark = page.evaluate(colour)
     assert dark != light
     page.goto(f"{served_site}papers/full-paper/")
     assert page.evaluate(colour) == dark
-    page.get_by_role("button", name="Colours: dark").click()
+    page.get_by_role("button", name="Theme: dark").click()
     assert page.evaluate(colour) == light
 
 

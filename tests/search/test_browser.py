@@ -201,7 +201,7 @@ def test_screen_readers_announce_the_number_of_results(page: Page, served_site: 
     expect(status).to_have_text("2 papers")
     page.keyboard.type(" qqqzzz")
     expect(status).to_have_text("2 papers")
-    expect(page.locator("dialog .notice")).to_contain_text("No paper has “qqqzzz”")
+    expect(page.locator("dialog .notice")).to_contain_text("No paper contains “qqqzzz”")
 
 
 @pytest.mark.parametrize("address", ["", "search/"])
@@ -212,8 +212,8 @@ def test_letter_shortcuts_can_be_switched_off_for_all_pages(
         page.goto(served_site + address)
     else:
         open_dialog(page, served_site)
-    page.get_by_role("button", name="Letter shortcuts: on").click()
-    expect(page.get_by_role("button", name="Letter shortcuts: off")).to_be_focused()
+    page.get_by_role("button", name="Keyboard shortcuts: on").click()
+    expect(page.get_by_role("button", name="Keyboard shortcuts: off")).to_be_focused()
     page.goto(f"{served_site}tags/")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("/")
@@ -294,14 +294,14 @@ def test_a_misspelled_word_is_corrected_and_can_be_searched_as_typed(
     notice = page.locator(".notice")
     expect(notice).to_contain_text("Showing results for forecasting springs")
     notice.get_by_role("button").click()
-    expect(notice).to_contain_text("No paper has “forcasting”")
+    expect(notice).to_contain_text("No paper contains “forcasting”")
     assert parse_qs(urlsplit(page.url).query)["exact"] == ["1"]
 
 
 def test_nonsense_finds_nothing_and_shows_tips(page: Page, served_site: str) -> None:
     assert find(page, served_site, "q=xqzvw+flurbtag") == []
-    expect(page.locator("[role=status]").first).to_have_text("No paper found")
-    expect(page.locator(".notice")).to_contain_text("typing mistake")
+    expect(page.locator("[role=status]").first).to_have_text("No papers found")
+    expect(page.locator(".notice")).to_contain_text("Check the spelling")
 
 
 def test_results_have_excerpts(page: Page, served_site: str) -> None:
@@ -324,8 +324,8 @@ def test_values_of_facets_have_counts(page: Page, served_site: str) -> None:
     rows = page.locator("details[data-facet=tag] li")
     expect(rows).to_have_count(2)
     assert [" ".join(text.split()) for text in rows.all_inner_texts()] == [
-        "Rivers 24 papers not",
-        "Tides 6 papers not",
+        "Rivers 24 24 papers exclude",
+        "Tides 6 6 papers exclude",
     ]
     rows.nth(1).get_by_role("button", name="Tides", exact=True).click()
     expect(page.locator("[role=status]").first).to_have_text("6 papers")
@@ -334,7 +334,7 @@ def test_values_of_facets_have_counts(page: Page, served_site: str) -> None:
 def test_values_can_be_combined_excluded_and_removed(page: Page, served_site: str) -> None:
     find(page, served_site, "q=study&tag=tides")
     facet(page, "venue")
-    page.get_by_role("button", name="Not JTM").click()
+    page.get_by_role("button", name="Exclude JTM").click()
     expect(page.locator("[role=status]").first).to_have_text("4 papers")
     assert parse_qs(urlsplit(page.url).query) == {
         "q": ["study"],
@@ -346,7 +346,7 @@ def test_values_can_be_combined_excluded_and_removed(page: Page, served_site: st
     expect(page.locator("[role=status]").first).to_have_text("6 papers")
     page.goto(shared)
     expect(page.locator("[role=status]").first).to_have_text("4 papers")
-    page.get_by_role("button", name="Take away: Tides").click()
+    page.get_by_role("button", name="Remove filter: Tides").click()
     expect(page.locator("[role=status]").first).to_have_text("16 papers")
 
 
@@ -469,7 +469,7 @@ def test_without_scripts_the_search_page_links_to_listings(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{served_site}search/")
-    expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
+    expect(page.get_by_text("Search requires JavaScript")).to_be_visible()
     page.locator("#search-field").fill("rivers")
     page.get_by_role("button", name="Search").click()
     assert page.url == f"{served_site}search/?q=rivers"
@@ -484,7 +484,7 @@ def test_a_connection_error_is_shown(context: BrowserContext, served_site: str) 
     page.wait_for_load_state("networkidle")
     page.route("**/search/index/**", lambda route: route.abort())
     page.locator("#search-field").fill("rivers")
-    expect(page.locator("[role=status]").first).to_have_text("Search does not work just now")
+    expect(page.locator("[role=status]").first).to_have_text("Search is currently unavailable")
     page.unroute_all()
     page.locator("#search-field").fill("rivers again")
     expect(page.locator("ol.items li").first).to_be_visible()
@@ -542,7 +542,7 @@ def test_the_dialog_retries_a_failed_early_request_of_the_index(
     page.wait_for_load_state("networkidle")
     page.unroute("**/search/index/index.json")
     page.keyboard.press("/")
-    expect(page.locator("dialog [role=status]")).to_contain_text("to search")
+    expect(page.locator("dialog [role=status]")).to_contain_text("Search 26 papers")
 
 
 def test_the_dialog_loads_one_script_and_one_style_sheet(page: Page, served_site: str) -> None:
@@ -631,7 +631,7 @@ def test_an_open_page_switches_to_a_replaced_index(
     page.keyboard.press("/")
     page.wait_for_load_state("networkidle")
     if address == "tags/":
-        expect(page.locator("dialog [role=status]")).to_contain_text("26 papers to search")
+        expect(page.locator("dialog [role=status]")).to_contain_text("Search 26 papers")
     replace_index(page, newer_index)
     page.keyboard.type("oceanographic ")
     expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
@@ -690,8 +690,8 @@ def test_a_page_that_stays_outdated_is_reloaded_only_once(page: Page, served_sit
     page.on("framenavigated", lambda frame: shown.append(frame.url))
     page.goto(f"{served_site}search/?q=oceanographic")
     status = page.locator("[role=status]").first
-    expect(status).to_have_text("Search does not work just now")
+    expect(status).to_have_text("Search is currently unavailable")
     page.locator("#search-field").fill("rivers")
     page.wait_for_timeout(500)
-    expect(status).to_have_text("Search does not work just now")
+    expect(status).to_have_text("Search is currently unavailable")
     assert len([url for url in shown if url.endswith("q=oceanographic")]) == 2

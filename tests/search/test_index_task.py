@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.messages import load_messages
 from papershelf.core.settings import Settings
 from papershelf.engine.build_task import BuildTask
 from papershelf.engine.cache_file import CacheFile
@@ -38,7 +39,10 @@ def make_task(catalogue: Catalogue, folder: Path) -> BuildTask:
 
 def files_of(catalogue: Catalogue, folder: Path) -> dict[str, bytes]:
     output = render_search_index(
-        catalogue, paper_cache_keys(catalogue), CacheFile(folder / "terms.bin", "code")
+        catalogue,
+        paper_cache_keys(catalogue),
+        CacheFile(folder / "terms.bin", "code"),
+        load_messages(),
     )
     return {artifact.path: artifact.content for artifact in output.artifacts}
 
@@ -98,7 +102,7 @@ def is_same(one: IndexCache, other: IndexCache) -> bool:
 
 @pytest.fixture
 def saved_cache(catalogue: Catalogue) -> IndexCache:
-    return update_index(catalogue, paper_cache_keys(catalogue), IndexCache())[1]
+    return update_index(catalogue, paper_cache_keys(catalogue), IndexCache(), load_messages())[1]
 
 
 def test_the_cache_round_trips(saved_cache: IndexCache, tmp_path: Path) -> None:

@@ -4,3 +4,4 @@
 export { SearchDialog } from "./dialog.js";
 export { SearchPage } from "./page.js";
 export { Store } from "./store.js";
+export { setMessages, text } from "./texts.js";

@@ -2,9 +2,10 @@
 /** The search dialog, available on every page; its query is kept in the URL, after `#search=`. */
 
 import { renewPage } from "../renew.js";
-import { button, countOf, element } from "./dom.js";
+import { button, element } from "./dom.js";
 import { emptyState, renderState } from "./state.js";
 import { FormatError } from "./store.js";
+import { countText, text } from "./texts.js";
 import { View, wireArrows } from "./view.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -47,8 +48,8 @@ export class SearchDialog {
     this.field = element("input", {
       type: "search",
       name: "q",
-      "aria-label": "Search the papers",
-      placeholder: "Title, author, topic or DOI",
+      "aria-label": text("search.label"),
+      placeholder: text("search.placeholder"),
       autocomplete: "off",
       spellcheck: "false",
       enterkeyhint: "search",
@@ -56,7 +57,7 @@ export class SearchDialog {
     this.all = element(
       "a",
       { class: "plain", href: `${store.root}search/` },
-      "More ways to search",
+      text("search.advanced"),
     );
     /** Switches letter shortcuts on and off; `wireLetterShortcuts` makes it work. */
     this.letters = element("button", { type: "button", class: "plain" });
@@ -75,11 +76,17 @@ export class SearchDialog {
       "form",
       { class: "search", role: "search", action: `${this.store.root}search/`, method: "get" },
       this.field,
-      button("Close", () => this.box.close(), { class: "close" }),
+      button(text("search.close"), () => this.box.close(), { class: "close" }),
     );
     const results = element("div", { class: "found" }, this.places.notice, this.places.list);
     const foot = element("div", { class: "foot" }, this.places.status, this.letters, this.all);
-    return element("dialog", { class: "finder", "aria-label": "Search" }, form, results, foot);
+    return element(
+      "dialog",
+      { class: "finder", "aria-label": text("search.title") },
+      form,
+      results,
+      foot,
+    );
   }
 
   #wire() {
@@ -128,11 +135,11 @@ export class SearchDialog {
 
   /** Show the number of papers while the query is empty. */
   async #showPaperCount() {
-    const stopWaiting = this.view.announceWait("Loading the index…");
+    const stopWaiting = this.view.announceWait(text("search.loading"));
     try {
       const { papers } = await this.store.manifest();
       if (this.field.value.trim()) return;
-      this.places.status.textContent = `${countOf(papers, "paper")} to search`;
+      this.places.status.textContent = countText("search.invitation", papers);
     } catch (error) {
       if (error instanceof FormatError && (await renewPage(error.version))) return;
       // The first search will report the error.
@@ -147,7 +154,7 @@ export class SearchDialog {
     history.replaceState(history.state, "", renderHash(query));
     const state = { ...emptyState(), q: query, exact: this.exact, shown: MAX_RESULTS };
     this.all.href = `${this.store.root}search/${renderState(state)}`;
-    this.all.textContent = "More ways to search";
+    this.all.textContent = text("search.advanced");
     if (!query.trim()) {
       this.view.clear();
       await this.#showPaperCount();
@@ -157,7 +164,7 @@ export class SearchDialog {
     if (!result) return;
     const count = result.papers.length;
     this.all.textContent =
-      count > MAX_RESULTS ? `All ${countOf(count, "paper")}, with filters` : "More ways to search";
+      count > MAX_RESULTS ? countText("search.all_with_filters", count) : text("search.advanced");
     this.places.list.parentElement?.scrollTo(0, 0);
   }
 }

@@ -29,12 +29,3 @@ export function button(label, act, attributes = {}) {
   made.addEventListener("click", act);
   return made;
 }
-
-/**
- * A count with its noun: `1 paper`, `1,204 papers`.
- * @param {number} count
- * @param {string} noun
- */
-export function countOf(count, noun) {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-}

@@ -1,8 +1,9 @@
 // @ts-check
 /** Renders the facets: the values by which results can be filtered, with the papers of each. */
 
-import { button, countOf, element } from "./dom.js";
+import { button, element } from "./dom.js";
 import { FACETS, toggle } from "./state.js";
+import { countText, formatNumber, text } from "./texts.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Chosen} Chosen */
@@ -15,16 +16,6 @@ import { FACETS, toggle } from "./state.js";
 /** @typedef {(typeof FACETS)[number]} Facet */
 
 const MAX_VALUES = 24;
-
-/** @type {Record<Facet, string>} */
-export const FACET_NAMES = {
-  tag: "Tag",
-  venue: "Venue",
-  author: "Author",
-  decision: "Decision",
-  track: "Track",
-  session: "Session",
-};
 
 /**
  * The values of a facet as a list of buttons: chosen values first, then by number of papers.
@@ -41,14 +32,14 @@ export function drawValues(facet, values, state, change) {
   const sorted = values
     .filter((value) => value.count > 0 || isChosen(value))
     .sort((a, b) => Number(isChosen(b)) - Number(isChosen(a)) || b.count - a.count);
-  if (sorted.length === 0) return [element("p", {}, "None of these papers has one.")];
+  if (sorted.length === 0) return [element("p", {}, text("search.no_values"))];
   const list = element("ul", { class: "values" });
   const draw = (/** @type {Value[]} */ some) =>
     list.replaceChildren(...some.map((value) => drawValue(facet, value, chosen, change)));
   draw(sorted.slice(0, MAX_VALUES));
   if (sorted.length <= MAX_VALUES) return [list];
   const more = button(
-    `All ${sorted.length}`,
+    text("search.all_values", { count: formatNumber(sorted.length) }),
     () => {
       draw(sorted);
       more.remove();
@@ -67,18 +58,22 @@ export function drawValues(facet, values, state, change) {
 function drawValue(facet, value, chosen, change) {
   /** @param {"with" | "without"} side */
   const press = (side) => () => change({ [facet]: toggle(chosen, side, value.id) });
-  const label = element("span", {}, value.count.toLocaleString("en"));
-  label.append(element("span", { class: "sr" }, value.count === 1 ? " paper" : " papers"));
+  const label = element(
+    "span",
+    {},
+    element("span", { "aria-hidden": "true" }, formatNumber(value.count)),
+    element("span", { class: "sr" }, countText("count.papers", value.count)),
+  );
   return element(
     "li",
     {},
     button(value.name, press("with"), { "aria-pressed": String(chosen.with.includes(value.id)) }),
     label,
-    button("not", press("without"), {
+    button(text("search.exclude"), press("without"), {
       class: "not",
       "aria-pressed": String(chosen.without.includes(value.id)),
-      "aria-label": `Not ${value.name}`,
-      title: `Leave out ${value.name}`,
+      "aria-label": text("search.exclude_value", { name: value.name }),
+      title: text("search.exclude_value", { name: value.name }),
     }),
   );
 }
@@ -92,18 +87,22 @@ function drawValue(facet, value, chosen, change) {
  */
 export function drawYears(years, state, change) {
   const known = [...new Set([...years.keys(), state.from, state.to])].filter(Boolean).sort();
-  if (known.length === 0) return [element("p", {}, "None of these papers has one.")];
+  if (known.length === 0) return [element("p", {}, text("search.no_values"))];
   /** @param {"from" | "to"} side */
   const limit = (side) => {
-    const label = { "aria-label": side === "from" ? "From year" : "To year" };
-    const field = element("select", label, element("option", { value: "0" }, "any"));
+    const label = { "aria-label": text(side === "from" ? "search.from_year" : "search.to_year") };
+    const field = element(
+      "select",
+      label,
+      element("option", { value: "0" }, text("search.any_year")),
+    );
     for (const year of side === "from" ? known : [...known].reverse()) {
       field.append(
         element("option", { value: year, selected: state[side] === year }, String(year)),
       );
     }
     field.addEventListener("change", () => change({ [side]: Number(field.value) }));
-    return element("label", {}, side === "from" ? "From " : "to ", field);
+    return element("label", {}, text(side === "from" ? "search.from" : "search.to"), " ", field);
   };
   return [
     element("p", { class: "limits" }, limit("from"), limit("to")),
@@ -121,8 +120,8 @@ function drawColumns(years, change) {
   const list = element("ul", { class: "columns" });
   for (const [year, count] of sorted) {
     const act = button(String(year), () => change({ from: year, to: year }), {
-      title: `${year}: ${countOf(count, "paper")}`,
-      "aria-label": `${year}, ${countOf(count, "paper")}`,
+      title: `${year}: ${countText("count.papers", count)}`,
+      "aria-label": `${year}, ${countText("count.papers", count)}`,
     });
     act.style.setProperty("--share", String(count / highest));
     list.append(element("li", {}, act));
@@ -141,7 +140,8 @@ export function drawChosen(state, nameOf, change) {
   const chips = FACETS.flatMap((facet) =>
     /** @type {("with" | "without")[]} */ (["with", "without"]).flatMap((side) =>
       state[facet][side].map((id) => {
-        const name = `${side === "without" ? "not " : ""}${nameOf(facet, id)}`;
+        const value = nameOf(facet, id);
+        const name = side === "without" ? text("search.not_value", { name: value }) : value;
         return drawChip(name, () => change({ [facet]: toggle(state[facet], side, id) }));
       }),
     ),
@@ -155,8 +155,8 @@ export function drawChosen(state, nameOf, change) {
 /** @param {State} state */
 function formatYears({ from, to }) {
   if (from === to) return String(from);
-  if (!to) return `since ${from}`;
-  return from ? `${from}–${to}` : `until ${to}`;
+  if (!to) return text("search.since", { year: String(from) });
+  return from ? `${from}–${to}` : text("search.until", { year: String(to) });
 }
 
 /**
@@ -164,5 +164,5 @@ function formatYears({ from, to }) {
  * @param {() => void} act
  */
 function drawChip(name, act) {
-  return button(name, act, { class: "chip", "aria-label": `Take away: ${name}` });
+  return button(name, act, { class: "chip", "aria-label": text("search.remove", { name }) });
 }

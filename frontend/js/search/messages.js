@@ -1,7 +1,8 @@
 // @ts-check
 /** Messages about a search: number of results, corrected words, and tips if nothing was found. */
 
-import { button, countOf, element } from "./dom.js";
+import { button, element } from "./dom.js";
+import { countText, joinAlternatives, text, textWithNodes } from "./texts.js";
 import { stem, splitWords } from "./words.js";
 
 /** @typedef {import("./engine.js").Result} Result */
@@ -13,8 +14,8 @@ import { stem, splitWords } from "./words.js";
  */
 export function describeCount(result) {
   const count = result.papers.length;
-  if (count === 0) return "No paper found";
-  return `${countOf(count, "paper")}${result.corrected.size > 0 ? ", spelling corrected" : ""}`;
+  if (count === 0) return text("search.nothing_found");
+  return countText(result.corrected.size > 0 ? "search.papers_corrected" : "count.papers", count);
 }
 
 /**
@@ -53,18 +54,24 @@ export function drawNotice(result, state, searchAsTyped) {
   const parts = [];
   if (result.corrected.size > 0) {
     parts.push(
-      "Showing results for ",
-      element("b", {}, correctQuery(state.q, result.corrected)),
-      ". ",
-      button(`Search for “${state.q.trim()}” instead`, searchAsTyped, { class: "plain" }),
+      ...textWithNodes("search.showing_results", {
+        query: element("b", {}, correctQuery(state.q, result.corrected)),
+      }),
+      " ",
+      button(text("search.search_instead", { query: state.q.trim() }), searchAsTyped, {
+        class: "plain",
+      }),
       " ",
     );
   }
   if (result.papers.length === 0) return parts;
   if (result.unknown.length > 0) {
-    parts.push(`No paper has ${result.unknown.map((word) => `“${word}”`).join(" or ")}. `);
+    const words = joinAlternatives(
+      result.unknown.map((word) => text("search.quoted", { text: word })),
+    );
+    parts.push(text("search.unknown_words", { words }), " ");
   }
-  if (!result.complete) parts.push("No paper has all of the words; these have most of them.");
+  if (!result.complete) parts.push(text("search.incomplete"));
   return parts;
 }
 
@@ -78,22 +85,18 @@ export function drawTips(narrowed, widen, root) {
   const tips = element(
     "ul",
     { class: "tips" },
-    element("li", {}, "Look for a typing mistake, or leave words out."),
-    element("li", {}, "Try an author’s family name, an arXiv id or a DOI."),
+    element("li", {}, text("search.tip_spelling")),
+    element("li", {}, text("search.tip_identifiers")),
   );
   if (narrowed) {
-    tips.prepend(
-      element("li", {}, button("Search without the filters", widen, { class: "plain" })),
-    );
+    const label = text("search.without_filters");
+    tips.prepend(element("li", {}, button(label, widen, { class: "plain" })));
   }
-  const lists = [
-    ["tags/", "tags"],
-    ["venues/", "venues"],
-    ["authors/", "authors"],
-  ].flatMap(([path, name], i) => [
-    i > 0 ? ", " : "",
-    element("a", { href: `${root}${path}` }, name ?? ""),
-  ]);
-  tips.append(element("li", {}, "Or look through the lists of ", ...lists, "."));
+  const lists = {
+    tags: element("a", { href: `${root}tags/` }, text("search.tags")),
+    venues: element("a", { href: `${root}venues/` }, text("search.venues")),
+    authors: element("a", { href: `${root}authors/` }, text("search.authors")),
+  };
+  tips.append(element("li", {}, ...textWithNodes("search.tip_lists", lists)));
   return tips;
 }

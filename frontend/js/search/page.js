@@ -4,11 +4,12 @@
 import { renewPage } from "../renew.js";
 import { countAuthors, findAuthorName } from "./authors.js";
 import { button, element } from "./dom.js";
-import { FACET_NAMES, drawChosen, drawValues, drawYears } from "./facets.js";
+import { drawChosen, drawValues, drawYears } from "./facets.js";
 import { countValues, isNarrowed, readColumns } from "./filters.js";
 import { sortOf } from "./engine.js";
-import { LABELS, PAGE, parseState, renderState } from "./state.js";
+import { FACETS, LABELS, PAGE, parseState, renderState } from "./state.js";
 import { FormatError } from "./store.js";
+import { text } from "./texts.js";
 import { View, wireArrows } from "./view.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -20,8 +21,7 @@ import { View, wireArrows } from "./view.js";
 const TYPING_PAUSE = 90;
 const HISTORY_STEP_AFTER = 1500;
 
-/** @type {Record<import("./state.js").Sort, string>} */
-const SORT_NAMES = { relevance: "Best match", date: "Newest", upvotes: "Most upvotes" };
+const SORTS = /** @type {const} */ (["relevance", "date", "upvotes"]);
 
 export class SearchPage {
   /**
@@ -42,10 +42,14 @@ export class SearchPage {
       list: element("ol", { class: "items" }),
     };
     this.chosen = element("p", { class: "chosen" });
-    this.sort = element("select", { "aria-label": "Sort by" });
-    this.more = button("More results", () => this.change({ shown: this.state.shown + 2 * PAGE }), {
-      class: "more-results",
-    });
+    this.sort = element("select", { "aria-label": text("search.sort") });
+    this.more = button(
+      text("search.more"),
+      () => this.change({ shown: this.state.shown + 2 * PAGE }),
+      {
+        class: "more-results",
+      },
+    );
     this.tools = element("div", { class: "tools" });
     this.view = new View(store, this.places, (changes) => this.change(changes));
     this.typedAt = 0;
@@ -56,7 +60,7 @@ export class SearchPage {
   start() {
     const bar = element("div", { class: "row bar" }, this.places.status, this.tools);
     const { notice, list } = this.places;
-    const heading = element("h2", { class: "sr" }, "Results");
+    const heading = element("h2", { class: "sr" }, text("search.results"));
     this.page.replaceChildren(bar, this.chosen, notice, heading, list, this.more);
     this.#drawFacets();
     this.sort.addEventListener("change", () => {
@@ -150,11 +154,11 @@ export class SearchPage {
 
   async #showSort() {
     const { upvotes } = await this.store.manifest();
-    const sorts = /** @type {import("./state.js").Sort[]} */ (Object.keys(SORT_NAMES)).filter(
+    const sorts = SORTS.filter(
       (sort) => (sort !== "upvotes" || upvotes) && (sort !== "relevance" || this.state.q.trim()),
     );
     this.sort.replaceChildren(
-      ...sorts.map((sort) => element("option", { value: sort }, SORT_NAMES[sort])),
+      ...sorts.map((sort) => element("option", { value: sort }, text(`search.sort_${sort}`))),
     );
     this.sort.value = sortOf(this.state);
   }
@@ -191,11 +195,11 @@ export class SearchPage {
 
   /** Draw the bar of facets; one at a time can be open. */
   #drawFacets() {
-    for (const [facet, name] of [...Object.entries(FACET_NAMES), ["year", "Year"]]) {
+    for (const facet of /** @type {const} */ ([...FACETS, "year"])) {
       const fold = element(
         "details",
-        { name: "facets", "data-facet": facet ?? "" },
-        element("summary", {}, name ?? ""),
+        { name: "facets", "data-facet": facet },
+        element("summary", {}, text(`search.facet_${facet}`)),
         element("div", { class: "fold" }),
       );
       fold.addEventListener("toggle", () => this.#showFacets());
@@ -237,8 +241,8 @@ export class SearchPage {
 
   /** The message shown if the values of a facet could not be loaded. */
   #drawLoadError() {
-    const again = button("Try again", () => this.#showFacets(), { class: "plain" });
-    return element("p", { role: "status" }, "These values could not be loaded just now. ", again);
+    const again = button(text("search.try_again"), () => this.#showFacets(), { class: "plain" });
+    return element("p", { role: "status" }, text("search.values_lost"), " ", again);
   }
 
   /**

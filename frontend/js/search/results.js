@@ -2,6 +2,7 @@
 /** Renders papers as entries of a list, in the same form as on listing pages. */
 
 import { element } from "./dom.js";
+import { statusText } from "./texts.js";
 import { excerpt, findHits, markWords } from "./excerpt.js";
 
 /** @typedef {import("./store.js").Card} Card */
@@ -49,7 +50,7 @@ export function drawResult(card, manifest, root, terms) {
     ),
   );
   const by = element("p", { class: "by", dir: "auto" });
-  if (status) by.append(element("b", {}, status[0]?.toUpperCase() + status.slice(1)));
+  if (status) by.append(element("b", {}, statusText(status)));
   if (status && authors) by.append(" · ");
   by.append(...marked(authors, terms));
   if (by.hasChildNodes()) item.append(by);

@@ -9,6 +9,7 @@ import { readTexts } from "./paper.js";
 import { addressOf, chooseExcerpt, drawResult, marked } from "./results.js";
 import { emptyState, renderState } from "./state.js";
 import { FormatError, IndexError } from "./store.js";
+import { text } from "./texts.js";
 import { fold } from "./words.js";
 
 const SLOW_AFTER = 400;
@@ -48,7 +49,7 @@ export class View {
   async show(state) {
     const turn = ++this.turn;
     this.places.list.setAttribute("aria-busy", "true");
-    const stopWaiting = this.announceWait("Searching…");
+    const stopWaiting = this.announceWait(text("search.searching"));
     try {
       const { result, cards, manifest } = await this.#find(state, () => turn === this.turn);
       if (turn !== this.turn) return null;
@@ -56,7 +57,7 @@ export class View {
       return result;
     } catch (error) {
       if (error instanceof FormatError && (await renewPage(error.version))) return null;
-      if (turn === this.turn) this.#fail(error);
+      if (turn === this.turn) this.#fail();
       return null;
     } finally {
       stopWaiting();
@@ -88,13 +89,13 @@ export class View {
 
   /**
    * Show a status text if the result takes long, unless another search starts before.
-   * @param {string} text
+   * @param {string} message
    * @returns {() => void} to be called when the result is there
    */
-  announceWait(text) {
+  announceWait(message) {
     const { turn } = this;
     const timer = setTimeout(() => {
-      if (turn === this.turn) this.places.status.textContent = text;
+      if (turn === this.turn) this.places.status.textContent = message;
     }, SLOW_AFTER);
     return () => clearTimeout(timer);
   }
@@ -163,14 +164,13 @@ export class View {
     }
   }
 
-  /** @param {unknown} error */
-  #fail(error) {
+  /** Show that the index could not be loaded. */
+  #fail() {
     const { status, notice, list } = this.places;
     this.shown = "";
     list.replaceChildren();
-    status.textContent = "Search does not work just now";
-    const offline = error instanceof Error ? error.message : String(error);
-    notice.textContent = `Its files could not be read (${offline}). Try again, or use the lists.`;
+    status.textContent = text("search.unavailable");
+    notice.textContent = text("search.index_lost");
   }
 }
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountKind:
-    """A kind of count: its record field, the singular noun, and the documentation of the field.
+    """A kind of count: its record field, and the documentation of the field.
 
+    Pages show it by the message `count.<field>`.
     `is_listed`: daily lists show this count as of their own day, so a count without a day gets that
     day.
     """
 
     field: str
-    noun: str
     meaning: str
     example: str
     is_listed: bool = False
@@ -29,19 +29,19 @@ COUNT_KINDS: Mapping[str, CountKind] = {
     kind.field: kind
     for kind in (
         CountKind(
-            field="upvotes", noun="upvote", meaning="Upvotes, and the day of reading",
+            field="upvotes", meaning="Upvotes, and the day of reading",
             example="{value: 12, day: 2026-11-20}", is_listed=True,
         ),
         CountKind(
-            field="comments", noun="comment", meaning="Comments, likewise",
+            field="comments", meaning="Comments, likewise",
             example="{value: 3, day: 2026-11-20}", is_listed=True,
         ),
         CountKind(
-            field="stars", noun="star", meaning="Stars of its repository, likewise",
+            field="stars", meaning="Stars of its repository, likewise",
             example="{value: 250, day: 2026-11-20}", is_listed=True,
         ),
         CountKind(
-            field="citations", noun="citation", meaning="Citations, likewise",
+            field="citations", meaning="Citations, likewise",
             example="{value: 41, day: 2026-11-20}",
         ),
     )

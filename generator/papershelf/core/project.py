@@ -152,7 +152,7 @@ def check_placeholders(project: Project) -> tuple[Problem, ...]:
     config, settings = str(project.config), project.settings
     problems = []
     if not settings.repo:
-        message = 'is not set, so no page links to "Fix this record"'
+        message = 'is not set, so no page has a link "Report an error"'
         problems.append(Problem(config, 0, "extra.papershelf.repo", message, "warning"))
     for name in ("repo", "site_url"):
         address = getattr(settings, name)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from papershelf.core.errors import PapersError, Problem
+from papershelf.core.messages import Messages, load_messages
 from papershelf.text.cleaning import is_header_safe
 
 _HEADER_SETTINGS = frozenset({"site_name", "site_url", "mail", "contact"})
@@ -23,7 +24,7 @@ class Settings:
 
     - `site_url`: ends with "/", or "" if unknown; then no absolute URLs are written
     - `page_size`: maximum number of papers per listing page
-    - `repo`: URL of the repository, for "Fix this record", or ""
+    - `repo`: URL of the repository, for "Report an error", or ""
     - `mail`: where readers subscribe to the e-mail digest, or ""
     - `contact`: whom services can contact about requests
     - `trending_…`: parameters of the formula of `trending`
@@ -43,6 +44,11 @@ class Settings:
     trending_offset: float = 2.0
     trending_window: int = 7
     trending_length: int = 50
+
+    @property
+    def messages(self) -> Messages:
+        """The texts of the site."""
+        return load_messages()
 
 
 def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Settings:

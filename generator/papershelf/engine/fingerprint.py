@@ -21,7 +21,7 @@ _ENV_TAG = re.compile(r"!ENV\s*(\[[^]]*\]|\S+)")
 _NAME = re.compile(r"\w+")
 
 _LIBRARIES = (
-    "jinja2", "latex2mathml", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "numpy",
+    "babel", "jinja2", "latex2mathml", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "numpy",
     "pygments", "pylatexenc", "pymdown-extensions", "pyyaml", "scipy",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.news import DateRange, first_news_day, select_new_papers, week_range
-from papershelf.core.formatting import format_count, format_date, format_week
+from papershelf.core.messages import Messages
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import landing_url
 from papershelf.records.author_list import format_authors
@@ -51,7 +51,7 @@ class DigestItem:
 class Digest:
     """The content of a digest; `name` is unique among the digests of all sites.
 
-    `selection` lists the names of its tags. `page_address` is the absolute address of the page
+    `selection` lists the names of its tags, "" for all papers. `page_address` is the absolute address of the page
     with the full digest, `archive_address` that of the index of digests, `host` the host name of
     the site; all are "" if the address of the site is not configured.
     """
@@ -64,19 +64,28 @@ class Digest:
     items: tuple[DigestItem, ...]
     page_address: str
     archive_address: str
+    messages: Messages
 
     @property
     def heading(self) -> str:
         """The heading of the digest, on one line."""
-        return f"Papers{self.selection}, {format_date_range(self.dates)}"
+        return self._about("digest.heading", "digest.heading_on_tags")
 
     @property
     def subject(self) -> str:
         """The subject line, which begins with the title of the first paper."""
-        what = f"{self.count}{self.selection}, {format_date_range(self.dates)}"
+        summary = self._about("digest.summary", "digest.summary_on_tags", papers=self.count)
         if not self.items:
-            return what[0].upper() + what[1:]
-        return f"{truncate(self.items[0].title, _SUBJECT_TITLE_LENGTH)} · {what}"
+            return summary
+        title = truncate(self.items[0].title, _SUBJECT_TITLE_LENGTH)
+        return self.messages.text("digest.subject", title=title, summary=summary)
+
+    def _about(self, key: str, key_on_tags: str, /, **values: str) -> str:
+        """Return a message about the dates, and the tags if the digest is limited to some."""
+        dates = format_date_range(self.dates, self.messages)
+        if not self.selection:
+            return self.messages.text(key, dates=dates, **values)
+        return self.messages.text(key_on_tags, dates=dates, tags=self.selection, **values)
 
     @property
     def preheader(self) -> str:
@@ -88,7 +97,9 @@ class Digest:
     @property
     def count(self) -> str:
         """The number of papers, in words."""
-        return format_count(len(self.items), "paper") if self.items else "no papers"
+        if not self.items:
+            return self.messages.text("digest.no_papers")
+        return self.messages.count("count.papers", len(self.items))
 
 
 def make_digest(
@@ -102,11 +113,12 @@ def make_digest(
         name=_digest_name(settings, dates, tags),
         site=clean_line(settings.site_name),
         host=_host_of_url(site_url),
-        selection=f" on {', '.join(names)}" if names else "",
+        selection=", ".join(names),
         dates=dates,
         items=tuple(make_digest_item(paper, catalogue, settings) for paper in papers),
         page_address=f"{site_url}{_page_address(dates, papers)}" if site_url else "",
         archive_address=f"{site_url}{DIGESTS_ADDRESS}" if site_url else "",
+        messages=settings.messages,
     )
 
 
@@ -137,14 +149,18 @@ def _host_of_url(site_url: str) -> str:
 
 def make_digest_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> DigestItem:
     """Build the digest item of a paper."""
+    messages = settings.messages
     venue = catalogue.venue_of(paper)
     year = str(paper.year or (paper.published or "")[:4])
-    status = f"{paper.status.kind.capitalize()}: " if paper.status else ""
+    title = truncate(clean_line(render_plain(paper.title)), _ITEM_TITLE_LENGTH)
+    if paper.status:
+        status = messages.text(f"status.{paper.status.kind}")
+        title = messages.text("status.with_text", status=status, text=title)
     tags = [catalogue.tags[tag].name for tag in paper.tags[:_TAGS_SHOWN] if tag in catalogue.tags]
     site = settings.site_url
     return DigestItem(
-        title=status + truncate(clean_line(render_plain(paper.title)), _ITEM_TITLE_LENGTH),
-        authors=format_authors(paper.authors),
+        title=title,
+        authors=format_authors(paper.authors, messages),
         venue_line=" ".join(filter(None, [venue.name if venue else "", year])),
         text=truncate(clean_line(_item_text(paper)), _ITEM_TEXT_LENGTH),
         tags=", ".join(tags),
@@ -159,13 +175,11 @@ def _item_text(paper: Paper) -> str:
     return render_plain(paper.summary or paper.abstract[: 4 * _ITEM_TEXT_LENGTH])
 
 
-def format_date_range(dates: DateRange) -> str:
+def format_date_range(dates: DateRange, messages: Messages) -> str:
     """Format a date range in words."""
     if dates.first == dates.last:
-        return format_date(dates.first)
-    if dates == week_range(dates.first):
-        return format_week(dates.first)
-    return f"{format_date(dates.first)} to {format_date(dates.last)}"
+        return messages.date(dates.first)
+    return messages.date_span(dates.first, dates.last)
 
 
 def _digest_name(settings: Settings, span: DateRange, tags: Sequence[TagId]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from markupsafe import Markup
+
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.news import group_by_news
-from papershelf.core.formatting import format_count, format_date
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
@@ -46,9 +47,10 @@ def make_digest_feed(
     days: Mapping[IsoDate, Sequence[Paper]], catalogue: Catalogue, settings: Settings
 ) -> Feed:
     """Build the feed, with one entry for each of the given days."""
+    text = settings.messages.text
     return Feed(
-        title=f"Digests · {settings.site_name}",
-        description=f"What came into {settings.site_name}, day by day",
+        title=text("feeds.title", name=text("digests.title"), site=settings.site_name),
+        description=text("feeds.digests", site=settings.site_name),
         folder=DIGESTS_ADDRESS,
         entries=tuple(
             _make_day_entry(day, papers, catalogue, settings) for day, papers in days.items()
@@ -60,10 +62,11 @@ def _make_day_entry(
     day: IsoDate, papers: Sequence[Paper], catalogue: Catalogue, settings: Settings
 ) -> FeedEntry:
     address = f"{settings.site_url}{digest_address(day)}"
-    count = format_count(len(papers), "paper")
+    messages = settings.messages
+    count = messages.count("count.papers", len(papers))
     return FeedEntry(
         address=address,
-        title=f"{format_date(day)}: {count}",
+        title=messages.text("feeds.digest_title", date=messages.date(day), papers=count),
         day=day,
         updated=day,
         summary="",
@@ -87,5 +90,6 @@ def _day_html(
         yield f"<p>{escape_html(item.text)}</p></li>" if item.text else "</li>"
     yield "</ol>"
     if len(papers) > _PAPERS_SHOWN:
-        more = format_count(len(papers) - _PAPERS_SHOWN, "more paper")
-        yield f'<p>And <a href="{escape_html(address)}">{more}</a>.</p>'
+        more = settings.messages.count("count.more_papers", len(papers) - _PAPERS_SHOWN)
+        link = Markup('<a href="{}">{}</a>').format(address, more)
+        yield f"<p>{settings.messages.html('feeds.and_more', papers=link)}</p>"

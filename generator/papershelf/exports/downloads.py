@@ -19,11 +19,15 @@ DOWNLOAD_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.in_downl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadFile:
-    """One file: the name of its format, its path from the site's root, its size in bytes."""
+    """One file: the name of its format, its path from the site's root, its size in bytes.
+
+    `part` is its number if the format has several files, else 1.
+    """
 
     label: str
     path: str
     size: int
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,6 @@ def _group_files(group: Group, total: int, sizes: Mapping[str, int]) -> Iterator
     for known in group_formats(group, total):
         number, path = 1, f"{group.address[:-1]}{known.ending}"
         while path in sizes:
-            label = known.label if number == 1 else f"{known.label}, part {number}"
-            yield DownloadFile(label=label, path=path, size=sizes[path])
+            yield DownloadFile(label=known.label, path=path, size=sizes[path], part=number)
             number += 1
             path = f"{group.address[:-1]}.{number}{known.ending}"

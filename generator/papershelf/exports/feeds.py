@@ -19,10 +19,11 @@ from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
 from papershelf.catalogue.paper_days import UNKNOWN_DAY, arrival_day, last_edit_day
 from papershelf.core.identifiers import IsoDate
+from papershelf.core.messages import Messages
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import identifier_urls, pdf_url
-from papershelf.records.model import Author, Paper, PaperId
+from papershelf.records.model import Author, Paper, PaperId, Status
 from papershelf.records.site_paths import TAGS_ADDRESS, paper_address
 from papershelf.text.escaping import escape_html, escape_xml, is_language_tag, language_attribute
 from papershelf.text.json_text import dump_json
@@ -31,7 +32,7 @@ from papershelf.text.latex_render import render_plain
 FEED_LENGTH = 50
 _CACHE_SIZE = 1 << 13  # Number of cached entries; most entries are in several feeds.
 ATOM_FILE, JSON_FEED_FILE = "feed.xml", "feed.json"
-FEED_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.feed_description))
+FEED_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.has_feeds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,13 +191,16 @@ class FeedMaker:
 
     def make_feed(self, group: Group) -> Feed:
         """Build the feed of a group."""
-        site = self.settings.site_name
+        site, messages = self.settings.site_name, self.settings.messages
         if group.kind == COLLECTION_KIND:
             folder, title = "", site
-            description = self.settings.site_description or f"New papers in {site}"
+            description = self.settings.site_description or messages.text(
+                "feeds.collection", site=site
+            )
         else:
-            folder, title = group.address, f"{group.title} · {site}"
-            description = f"{AXIS_BY_KIND[group.kind].feed_description} {group.title}"
+            folder = group.address
+            title = messages.text("feeds.title", name=group.title, site=site)
+            description = AXIS_BY_KIND[group.kind].text(messages, "feed", name=group.title)
         return Feed(
             title=title,
             description=description,
@@ -245,7 +249,9 @@ def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> FeedE
         day=arrival_day(paper),
         updated=last_edit_day(paper),
         summary=render_plain(paper.summary),
-        content="".join(_entry_html(paper, venue.name if venue else "", external)),
+        content="".join(
+            _entry_html(paper, venue.name if venue else "", external, settings.messages)
+        ),
         authors=paper.authors,
         tags=tuple((tag.id, tag.name) for tag in tags),
         external=external,
@@ -254,15 +260,22 @@ def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> FeedE
     )
 
 
-def _entry_html(paper: Paper, venue: str, external: str) -> Iterator[str]:
+def format_status(status: Status, messages: Messages) -> str:
+    """Return a status in words, with its reason."""
+    text = messages.text(f"status.{status.kind}")
+    if not status.reason:
+        return text
+    return messages.text("status.with_text", status=text, text=status.reason)
+
+
+def _entry_html(paper: Paper, venue: str, external: str, messages: Messages) -> Iterator[str]:
     """Yield the HTML shown by a feed reader: status, venue, summary, abstract and links.
 
     Formulas are plain text here: few feed readers show MathML, and most drop its tags but keep the
     text.
     """
     if paper.status:
-        reason = f": {paper.status.reason}" if paper.status.reason else "."
-        yield f"<p><strong>{escape_html(paper.status.kind.capitalize() + reason)}</strong></p>"
+        yield f"<p><strong>{escape_html(format_status(paper.status, messages))}</strong></p>"
     place = " ".join(filter(None, [venue, str(paper.year or "")]))
     if place:
         yield f'<p dir="auto">{escape_html(place)}</p>'
@@ -272,7 +285,11 @@ def _entry_html(paper: Paper, venue: str, external: str) -> Iterator[str]:
     for part in render_plain(paper.abstract).split("\n\n"):
         if part:
             yield f'<p dir="auto"{language}>{escape_html(part)}</p>'
-    links = [("Paper", external), ("PDF", pdf_url(paper)), *(("Code", url) for url in paper.code)]
-    shown = [f'<a href="{escape_html(url)}">{label}</a>' for label, url in links if url]
+    links = [
+        ("feeds.paper", external),
+        ("feeds.pdf", pdf_url(paper)),
+        *(("feeds.code", url) for url in paper.code),
+    ]
+    shown = [f'<a href="{escape_html(url)}">{messages.html(key)}</a>' for key, url in links if url]
     if shown:
         yield f"<p>{' · '.join(shown)}</p>"

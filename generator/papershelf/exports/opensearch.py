@@ -23,7 +23,8 @@ def render_opensearch(settings: Settings) -> Artifact | None:
     if not settings.site_url:
         return None
     name = escape_xml(truncate(settings.site_name, _SHORT_NAME_LENGTH))
-    text = escape_xml(truncate(f"Search the papers of {settings.site_name}", _DESCRIPTION_LENGTH))
+    description = settings.messages.text("opensearch.description", site=settings.site_name)
+    text = escape_xml(truncate(description, _DESCRIPTION_LENGTH))
     url = escape_xml(f"{settings.site_url}{SEARCH_ADDRESS}?q=") + "{searchTerms}"
     icon = escape_xml(f"{settings.site_url}{FAVICON}")
     return Artifact(

@@ -21,20 +21,23 @@ def render_opml(catalogue: Catalogue, settings: Settings, trending_title: str = 
     """
     parts = ['<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0">\n<head><title>']
     parts.append(f"{escape_xml(settings.site_name)}</title></head>\n<body>\n")
+    text = settings.messages.text
     kind = COLLECTION_KIND
     for group in feed_groups(catalogue, settings):
         if group.kind != kind:
             parts.append("</outline>\n" if kind != COLLECTION_KIND else "")
             kind = group.kind
-            axis = AXIS_BY_KIND[kind]
-            parts.append(f'<outline text="{escape_xml(axis.feeds_title or axis.title)}">\n')
+            title = AXIS_BY_KIND[kind].text(settings.messages, "feeds")
+            parts.append(f'<outline text="{escape_xml(title)}">\n')
         if kind == COLLECTION_KIND:
             parts.append(_render_outline(settings, settings.site_name, HOME_ADDRESS))
             parts.append(
-                _render_outline(settings, "Trending", trending_title) if trending_title else ""
+                _render_outline(settings, text("trending.title"), trending_title)
+                if trending_title
+                else ""
             )
             if group_by_news(catalogue.papers):
-                parts.append(_render_outline(settings, "Digests", DIGESTS_ADDRESS))
+                parts.append(_render_outline(settings, text("digests.title"), DIGESTS_ADDRESS))
         else:
             parts.append(_render_outline(settings, group.title, group.address))
     parts.append("</outline>\n" if kind != COLLECTION_KIND else "")

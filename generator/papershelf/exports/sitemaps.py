@@ -72,23 +72,30 @@ def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
     parts = [f"# {escape_markdown(settings.site_name)}\n"]
     if settings.site_description:
         parts.append(f"> {escape_markdown(settings.site_description)}\n")
-    parts.append(
-        f"{len(catalogue.papers)} papers. Every page `papers/<id>/` is also there as Markdown, "
-        "`papers/<id>.md`, and as JSON, `papers/<id>.json`.\n"
-    )
+    messages = settings.messages
+    parts.append(f"{messages.count('llms.intro', len(catalogue.papers))}\n")
     files = [
-        (f"{API_FOLDER}index.json", "The API, with a version"),
+        (f"{API_FOLDER}index.json", messages.text("llms.api")),
         *((path, "") for path in exports),
     ]
     parts.append(
-        _render_section("All papers", settings, [(path, path, text) for path, text in files])
+        _render_section(
+            messages.text("llms.all_papers"),
+            settings,
+            [(path, path, text) for path, text in files],
+        )
     )
     newest = [
         (f"{paper_address(paper.id)[:-1]}.md", render_plain(paper.title), "")
         for paper in catalogue.papers[:_LLMS_PAPERS]
     ]
-    parts.append(_render_section("Newest papers", settings, newest))
-    listings = [(axis.address, axis.title, axis.llms_note) for axis in AXES if axis.llms_note]
+    parts.append(_render_section(messages.text("llms.newest_papers"), settings, newest))
+    listings = [
+        (axis.address, axis.text(messages, "title"), axis.text(messages, "llms_note"))
+        for axis in AXES
+        if axis.in_llms
+    ]
+    # The heading is a keyword of the format.
     parts.append(_render_section("Optional", settings, listings))
     return Artifact("llms.txt", "\n".join(filter(None, parts)).encode())
 

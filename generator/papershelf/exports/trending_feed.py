@@ -28,10 +28,10 @@ def papers_of_ranking(catalogue: Catalogue, day: DayRanking) -> tuple[Paper, ...
 
 def render_trending_feeds(maker: FeedMaker, day: DayRanking) -> Iterator[Artifact]:
     """Yield the Atom and the JSON file of the feed."""
-    site = maker.settings.site_name
+    site, text = maker.settings.site_name, maker.settings.messages.text
     feed = Feed(
-        title=f"Trending · {site}",
-        description=f"Papers that gain most upvotes in {site}",
+        title=text("feeds.title", name=text("trending.title"), site=site),
+        description=text("feeds.trending", site=site),
         folder=TRENDING_ADDRESS,
         entries=tuple(map(maker.feed_entry, papers_of_ranking(maker.catalogue, day))),
     )

@@ -10,7 +10,8 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from papershelf.core.formatting import format_count
+from markupsafe import Markup
+
 from papershelf.exports.digest import Digest, DigestItem
 from papershelf.pages.templates import render_body
 
@@ -32,17 +33,21 @@ def render_mail_body(digest: Digest, max_items: int, unsubscribe: str) -> MailBo
     """
     items = digest.items[:max_items]
     rest = len(digest.items) - len(items)
-    more = format_count(rest, "more paper") if rest else ""
+    messages = digest.messages
+    more = messages.count("count.more_papers", rest) if rest else ""
     text = "\n".join(_text_lines(digest, items, more, unsubscribe)) + "\n"
     html = render_body(
         "digest.html.j2",
+        messages,
+        language=messages.language,
+        direction=messages.direction,
         site=digest.site,
         heading=digest.heading,
         preheader=digest.preheader,
         count=digest.count,
         items=items,
-        more=more,
-        empty="" if digest.items else _NO_PAPERS_TEXT,
+        more=_link_more(digest, more) if more else "",
+        empty="" if digest.items else messages.text("digest.empty"),
         page=digest.page_address,
         archive=digest.archive_address,
         unsubscribe=unsubscribe,
@@ -50,14 +55,18 @@ def render_mail_body(digest: Digest, max_items: int, unsubscribe: str) -> MailBo
     return MailBody(text=text, html=html)
 
 
-_NO_PAPERS_TEXT = "No papers were added or featured."
+def _link_more(digest: Digest, more: str) -> Markup:
+    """Render the number of the papers left out, linked to the page that has them."""
+    link = Markup('<a href="{}" style="color:#1c1b19">{}</a>').format(digest.page_address, more)
+    return digest.messages.html("digest.and_more", papers=link if digest.page_address else more)
 
 
 def _text_lines(
     digest: Digest, items: tuple[DigestItem, ...], more: str, unsubscribe: str
 ) -> Iterator[str]:
+    messages = digest.messages
     yield from _wrap_text(f"{digest.site}: {digest.heading}")
-    yield from _wrap_text(digest.count if digest.items else _NO_PAPERS_TEXT)
+    yield from _wrap_text(digest.count if digest.items else messages.text("digest.empty"))
     if digest.page_address:
         yield digest.page_address
     for number, item in enumerate(items, 1):
@@ -65,16 +74,15 @@ def _text_lines(
         yield from _item_lines(number, item)
     if more:
         yield ""
-        yield from _wrap_text(
-            f"And {more}, which you find here:" if digest.page_address else f"And {more}."
-        )
+        key = "digest.and_more_at" if digest.page_address else "digest.and_more"
+        yield from _wrap_text(messages.text(key, papers=more))
         if digest.page_address:
             yield digest.page_address
     yield from ("", "-- ")
     if digest.archive_address:
-        yield f"All digests: {digest.archive_address}"
+        yield messages.text("digest.all_at", address=digest.archive_address)
     if unsubscribe:
-        yield f"To leave this list: {unsubscribe}"
+        yield messages.text("digest.unsubscribe_at", address=unsubscribe)
 
 
 def _item_lines(number: int, item: DigestItem) -> Iterator[str]:

@@ -56,4 +56,4 @@ def plan_pages_except_papers(
     yield from plan_statistics(site)
     yield from plan_home(site)
     yield from plan_redirects(site, redirects)
-    yield from plan_removed(removed)
+    yield from plan_removed(site, removed)

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.catalogue import Person
 from papershelf.core.chunking import split_evenly
-from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.pages.indexes import (
@@ -24,14 +23,13 @@ from papershelf.pages.indexes import (
     plan_index_page,
     render_index_page,
 )
-from papershelf.pages.layout import Crumb
+from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import Listing
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
 from papershelf.records import site_paths
 from papershelf.text.cleaning import truncate
 
-CRUMB = Crumb("Authors", site_paths.AUTHORS_ADDRESS)
 PERSONS_PER_PAGE = 100
 _LARGEST_SHOWN = 60
 _DIGITS_LETTER = "0-9"
@@ -41,14 +39,16 @@ def plan_authors(site: SiteContext) -> Iterator[PageTask]:
     """Yield the index of authors and a listing for each."""
     persons = site.catalogue.persons
     if not persons:
-        yield from plan_empty_index(site, site_paths.AUTHORS_ADDRESS, "Authors", "an author")
+        yield plan_empty_index(site, AUTHORS)
         return
     told = {person.slug: _serialize_person(person) for person in persons.values()}
     letters = _group_by_letter(persons.values())
-    yield plan_index_page(site, _make_index(letters))
+    yield plan_index_page(site, _make_index(site, letters))
     for letter in letters:
         yield from _plan_letter(site, letter, letters, told)
-    yield from plan_value_listings(site, AUTHORS, persons.values(), _make_listing, told)
+    yield from plan_value_listings(
+        site, AUTHORS, persons.values(), partial(_make_listing, site), told
+    )
 
 
 def _serialize_person(person: Person) -> str:
@@ -71,16 +71,18 @@ def _index_entry(person: Person) -> IndexEntry:
     return IndexEntry(name, site_paths.author_address(person.slug), len(person.papers))
 
 
-def _make_index(letters: dict[str, list[Person]]) -> IndexPage:
+def _make_index(site: SiteContext, letters: dict[str, list[Person]]) -> IndexPage:
+    messages = site.messages
     persons = [person for members in letters.values() for person in members]
     most = nlargest(_LARGEST_SHOWN, persons, key=lambda person: len(person.papers))
     return IndexPage(
         address=site_paths.AUTHORS_ADDRESS,
-        title="Authors",
-        lead=f"{format_count(len(persons), 'author')}, from A to Z by family name.",
+        title=AUTHORS.text(messages, "title"),
+        lead=messages.text("authors.lead", count=AUTHORS.count(messages, len(persons))),
         sections=(
             IndexSection(
-                title="Most papers here", entries=tuple(_index_entry(person) for person in most)
+                title=messages.text("list.most_papers"),
+                entries=tuple(_index_entry(person) for person in most),
             ),
         ),
         extra_html=_render_letters(letters),
@@ -106,8 +108,11 @@ def _plan_letter(
     pieces = split_evenly([person.slug for person in members], PERSONS_PER_PAGE)
     for number, piece in enumerate(pieces, start=1):
         # Only the first page shows the total, so a new author changes few pages.
-        who = format_count(len(members), "author") if number == 1 else "Authors"
-        lead = f"{who} by family name: {letter.upper()}."
+        if number == 1:
+            who = AUTHORS.count(site.messages, len(members))
+            lead = site.messages.text("authors.letter_lead", count=who, letter=letter.upper())
+        else:
+            lead = site.messages.text("authors.letter_lead_continued", letter=letter.upper())
         part = _LetterPage(letter, row, lead, number, len(pieces), members[piece])
         yield PageTask(
             name=site_paths.listing_page_address(site_paths.author_letter_address(letter), number),
@@ -122,10 +127,10 @@ def _render_letter_page(site: SiteContext, part: _LetterPage) -> Iterator[Page]:
     first = site_paths.author_letter_address(part.letter)
     index = IndexPage(
         address=site_paths.listing_page_address(first, part.number),
-        title=f"Authors: {title}",
+        title=site.messages.text("authors.letter_title", letter=title),
         lead=part.lead,
         sections=(IndexSection(title=title, entries=tuple(map(_index_entry, part.persons))),),
-        crumbs=(CRUMB,),
+        crumbs=(axis_crumb(site, AUTHORS),),
         extra_html=part.letter_links,
         first_address=first,
         page_number=part.number,
@@ -143,22 +148,23 @@ def _render_letters(letters: dict[str, list[Person]], current: str = "") -> str:
     return f'<p class="letters">{" ".join(links)}</p>'
 
 
-def _make_listing(person: Person) -> Listing:
+def _make_listing(site: SiteContext, person: Person) -> Listing:
     name = truncate(person.name, NAME_LENGTH)
     return Listing(
         address=site_paths.author_address(person.slug),
-        kind="Author",
+        kind=AUTHORS.text(site.messages, "label"),
         title=name,
-        lead=count_and_years(person.papers),
+        lead=count_and_years(site, person.papers),
         papers=person.papers,
-        crumbs=(CRUMB,),
-        extra_html=_render_profile_links(person),
+        crumbs=(axis_crumb(site, AUTHORS),),
+        extra_html=_render_profile_links(site, person),
     )
 
 
-def _render_profile_links(person: Person) -> str:
+def _render_profile_links(site: SiteContext, person: Person) -> str:
     """Render the links to the person's profiles elsewhere that the records provide."""
     links = []
     if person.orcid:
-        links.append(f'<a href="https://orcid.org/{person.orcid}">ORCID {person.orcid}</a>')
+        label = site.messages.html("authors.orcid", id=person.orcid)
+        links.append(f'<a href="https://orcid.org/{person.orcid}">{label}</a>')
     return f'<p class="more">{" ".join(links)}</p>' if links else ""

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from papershelf.catalogue.axes import Axis
 from papershelf.core.chunking import split_evenly
-from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
 from papershelf.pages.indexes import (
     IndexEntry,
@@ -21,7 +20,7 @@ from papershelf.pages.indexes import (
     plan_empty_index,
     plan_index_page,
 )
-from papershelf.pages.layout import Crumb
+from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import Listing
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
@@ -50,23 +49,21 @@ def plan_axis(axis: Axis, site: SiteContext) -> Iterator[PageTask]:
     ]
     if not values:
         if axis.has_empty_index:
-            noun = axis.counted_noun
-            yield from plan_empty_index(site, axis.address, axis.title, f"{_article(noun)} {noun}")
+            yield plan_empty_index(site, axis)
         return
-    for index in _make_index_pages(axis, values):
+    for index in _make_index_pages(site, axis, values):
         yield plan_index_page(site, index)
     shown: Mapping[Slug, str] = {
         value.slug: f"{value.slug}\t{value.title}\t{len(value.papers)}" for value in values
     }
-    yield from plan_value_listings(site, axis, values, partial(_make_listing, axis), shown)
+    yield from plan_value_listings(site, axis, values, partial(_make_listing, site, axis), shown)
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "aeiou" else "a"
-
-
-def _make_index_pages(axis: Axis, values: Sequence[_AxisValue]) -> Iterator[IndexPage]:
+def _make_index_pages(
+    site: SiteContext, axis: Axis, values: Sequence[_AxisValue]
+) -> Iterator[IndexPage]:
     """Yield the pages of the index from A to Z; the first of several begins with the largest values."""
+    messages = site.messages
     ordered = sorted(values, key=lambda value: (value.slug[0].isdigit(), value.slug))
     chunks = split_evenly([value.slug for value in ordered], VALUES_PER_PAGE)
     for number, chunk in enumerate(chunks, 1):
@@ -74,13 +71,17 @@ def _make_index_pages(axis: Axis, values: Sequence[_AxisValue]) -> Iterator[Inde
         if number == 1 and len(chunks) > 1:
             most = nlargest(_LARGEST_SHOWN, ordered, key=lambda value: len(value.papers))
             entries = tuple(_index_entry(axis, value) for value in most)
-            sections = [IndexSection(title="Most papers here", entries=entries), *sections]
+            title = messages.text("list.most_papers")
+            sections = [IndexSection(title=title, entries=entries), *sections]
         # Only the first page shows the total, so a new value changes few pages.
-        count = format_count(len(values), axis.counted_noun) if number == 1 else axis.title
+        if number == 1:
+            lead = axis.text(messages, "index_lead", count=axis.count(messages, len(values)))
+        else:
+            lead = axis.text(messages, "index_lead_continued")
         yield IndexPage(
             address=listing_page_address(axis.address, number),
-            title=axis.title,
-            lead=f"{count}, from A to Z.",
+            title=axis.text(messages, "title"),
+            lead=lead,
             sections=tuple(sections),
             first_address=axis.address,
             page_number=number,
@@ -104,13 +105,14 @@ def _index_entry(axis: Axis, value: _AxisValue) -> IndexEntry:
     return IndexEntry(title, axis.address_of(value.slug), len(value.papers))
 
 
-def _make_listing(axis: Axis, value: _AxisValue) -> Listing:
-    # The noun keeps titles unique: a group of authors and its institution share their name.
+def _make_listing(site: SiteContext, axis: Axis, value: _AxisValue) -> Listing:
+    name = truncate(value.title, NAME_LENGTH)
     return Listing(
         address=axis.address_of(value.slug),
-        kind=axis.counted_noun.capitalize(),
-        title=f"{truncate(value.title, NAME_LENGTH)} ({axis.counted_noun})",
-        lead=count_and_years(value.papers),
+        kind=axis.text(site.messages, "label"),
+        # Titles must be unique: a group of authors and its institution may share their name.
+        title=axis.text(site.messages, "listing_title", name=name),
+        lead=count_and_years(site, value.papers),
         papers=value.papers,
-        crumbs=(Crumb(axis.title, axis.address),),
+        crumbs=(axis_crumb(site, axis),),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from papershelf.core.messages import Messages
 from papershelf.text.escaping import escape_html
 
 _WIDTH, _HEIGHT = 720, 220
@@ -17,7 +18,9 @@ _BAR_WIDTH, _BAR_HEIGHT = 160, 10
 _LINE_WIDTH, _LINE_HEIGHT = 120, 28
 
 
-def render_column_chart(values: Sequence[tuple[str, int]], description: str) -> str:
+def render_column_chart(
+    values: Sequence[tuple[str, int]], description: str, messages: Messages
+) -> str:
     """Render a column for each value, with as many labels as fit and the height of the tallest column."""
     tallest = max((value for _, value in values), default=0) or 1
     step = _WIDTH / max(len(values), 1)
@@ -28,14 +31,16 @@ def render_column_chart(values: Sequence[tuple[str, int]], description: str) -> 
         height = max(1.0 if value else 0.0, (floor - _TOP) * value / tallest)
         width = min(step * 0.72, 40)
         middle = (place + 0.5) * step
+        count = messages.number(value)
+        name = messages.html("years.chart_column", year=label, count=count)
         parts.append(
             f'<rect x="{middle - width / 2:.1f}" y="{floor - height:.1f}" width="{width:.1f}" '
-            f'height="{height:.1f}"><title>{escape_html(label)}: {value:,}</title></rect>'
+            f'height="{height:.1f}"><title>{name}</title></rect>'
         )
         if (len(values) - 1 - place) % every == 0:
             parts.append(f'<text x="{middle:.1f}" y="{_HEIGHT - 8}">{escape_html(label)}</text>')
         if value == tallest:
-            parts.append(f'<text x="{middle:.1f}" y="{floor - height - 6:.1f}">{value:,}</text>')
+            parts.append(f'<text x="{middle:.1f}" y="{floor - height - 6:.1f}">{count}</text>')
     return (
         f'<svg class="columns" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
         f'aria-label="{escape_html(description)}">{"".join(parts)}</svg>'

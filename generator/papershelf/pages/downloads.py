@@ -11,9 +11,8 @@ from itertools import groupby
 
 from papershelf.catalogue.axes import AXIS_BY_KIND
 from papershelf.catalogue.groups import COLLECTION_KIND
-from papershelf.core.formatting import format_count, format_size
 from papershelf.core.page import Page
-from papershelf.exports.downloads import Download, list_downloads
+from papershelf.exports.downloads import Download, DownloadFile, list_downloads
 from papershelf.pages.layout import Crumb, make_page
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
@@ -33,34 +32,50 @@ def plan_download_page(site: SiteContext, sizes: Mapping[str, int]) -> Iterator[
 def _render_download_page(site: SiteContext, downloads: Sequence[Download]) -> Iterator[Page]:
     collection = [found for found in downloads if found.kind == COLLECTION_KIND]
     others = [found for found in downloads if found.kind != COLLECTION_KIND]
-    count = format_count(len(site.catalogue.papers), "paper")
+    messages = site.messages
+    title = messages.text("site.downloads")
+    papers = messages.count("count.papers", len(site.catalogue.papers))
+    lead = messages.text("downloads.lead", papers=papers)
     yield make_page(
         site,
         "downloads.html.j2",
         address=site_paths.DOWNLOADS_ADDRESS,
-        title="Downloads",
-        description=f"{count} in formats for reference managers and programs.",
-        crumbs=(Crumb("Downloads", site_paths.DOWNLOADS_ADDRESS),),
+        title=title,
+        description=lead,
+        crumbs=(Crumb(title, site_paths.DOWNLOADS_ADDRESS),),
         values={
-            "heading": "Downloads",
-            "lead": f"{count} in formats for reference managers and programs.",
-            "files": [
-                (file.label, file.path, format_size(file.size))
-                for found in collection
-                for file in found.files
-            ],
+            "heading": title,
+            "lead": lead,
+            "files": [row for found in collection for row in _list_files(site, found)],
             "sections": [
-                (AXIS_BY_KIND[kind].title, [_row_values(found) for found in members])
+                (
+                    AXIS_BY_KIND[kind].text(messages, "title"),
+                    [_row_values(site, found) for found in members],
+                )
                 for kind, members in groupby(others, key=lambda found: found.kind)
             ],
         },
     )
 
 
-def _row_values(download: Download) -> dict[str, object]:
+def _row_values(site: SiteContext, download: Download) -> dict[str, object]:
     return {
         "title": download.title,
         "page": download.page_address,
-        "papers": f"{download.paper_count:,}",
-        "files": [(file.label, file.path, format_size(file.size)) for file in download.files],
+        "papers": site.messages.number(download.paper_count),
+        "files": _list_files(site, download),
     }
+
+
+def _list_files(site: SiteContext, download: Download) -> list[tuple[str, str, str]]:
+    """Return the label, path and size of each file."""
+    return [
+        (_file_label(site, file), file.path, site.messages.size(file.size))
+        for file in download.files
+    ]
+
+
+def _file_label(site: SiteContext, file: DownloadFile) -> str:
+    if file.part == 1:
+        return file.label
+    return site.messages.text("downloads.part", format=file.label, number=file.part)

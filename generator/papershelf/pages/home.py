@@ -12,7 +12,6 @@ from functools import partial
 from papershelf.catalogue.axes import AXES, Axis
 from papershelf.catalogue.news import first_news_day
 from papershelf.core.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
-from papershelf.core.formatting import format_count
 from papershelf.core.page import Page
 from papershelf.exports.trending_feed import papers_of_ranking
 from papershelf.pages.indexes import IndexEntry, IndexSection
@@ -52,10 +51,14 @@ def plan_home(site: SiteContext) -> Iterator[PageTask]:
 def count_axes(site: SiteContext) -> tuple[AxisCount, ...]:
     """Return every axis that has values, with their number."""
     catalogue = site.catalogue
-    sums = [(len(catalogue.papers), "paper", site_paths.PAPERS_ADDRESS)]
-    sums += [(len(axis.papers_of(catalogue)), axis.counted_noun, axis.address) for axis in AXES]
+    counts = [("count.papers", len(catalogue.papers), site_paths.PAPERS_ADDRESS)]
+    counts += [
+        (f"axes.{axis.kind}.count", len(axis.papers_of(catalogue)), axis.address) for axis in AXES
+    ]
     return tuple(
-        AxisCount(format_count(number, noun), address) for number, noun, address in sums if number
+        AxisCount(site.messages.count(key, number), address)
+        for key, number, address in counts
+        if number
     )
 
 
@@ -77,7 +80,7 @@ def _render_home(site: SiteContext) -> Iterator[Page]:
             "search": site_paths.SEARCH_ADDRESS,
             "sums": count_axes(site),
             "newest": site_paths.PAPERS_ADDRESS,
-            "count": format_count(len(papers), "paper"),
+            "count": site.messages.count("count.papers", len(papers)),
             "items": mark_safe("\n".join(map(site.list_item, papers[:NEWEST_SHOWN]))),
             "trending": mark_safe("\n".join(map(site.list_item, _trending_papers(site)))),
             "trending_address": site_paths.TRENDING_ADDRESS,
@@ -116,10 +119,10 @@ def _home_section(site: SiteContext, axis: Axis) -> IndexSection:
         for value, papers in axis.papers_of(site.catalogue).items()
     ]
     return IndexSection(
-        title=axis.title,
+        title=axis.text(site.messages, "title"),
         address=axis.address,
         entries=_largest_entries(entries, axis.home_entries),
-        lead=f"All {len(entries):,}",
+        lead=site.messages.text("list.all", count=site.messages.number(len(entries))),
     )
 
 
@@ -128,13 +131,13 @@ def _largest_entries(entries: list[IndexEntry], limit: int) -> tuple[IndexEntry,
 
 
 def _render_search(site: SiteContext) -> Iterator[Page]:
-    count = format_count(len(site.catalogue.papers), "paper")
+    count = site.messages.count("count.papers", len(site.catalogue.papers))
     yield make_page(
         site,
         "search.html.j2",
         address=site_paths.SEARCH_ADDRESS,
-        title="Search",
-        description=f"Search {count} by title, author, topic or identifier.",
+        title=site.messages.text("search.title"),
+        description=site.messages.text("search.description", papers=count),
         crumbs=(),
         values={
             "search": site_paths.SEARCH_ADDRESS,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from papershelf.catalogue.axes import Axis
 from papershelf.core.page import Page
 from papershelf.pages.layout import Crumb, make_page
 from papershelf.pages.listings import page_links
@@ -27,11 +28,6 @@ class IndexEntry(NamedTuple):
     address: str
     paper_count: int
     note: str = ""
-
-    @property
-    def count_text(self) -> str:
-        """The count as shown on the page."""
-        return f"{self.paper_count:,}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,27 +72,30 @@ def plan_index_page(site: SiteContext, index: IndexPage) -> PageTask:
     )
 
 
-def plan_empty_index(
-    site: SiteContext, address: str, title: str, value_noun: str
-) -> Iterator[PageTask]:
-    """Yield an index without values. It exists because the navigation links to it, and says why it is empty."""
-    lead = f"No paper of this collection has {value_noun} yet."
-    yield plan_index_page(site, IndexPage(address=address, title=title, lead=lead, sections=()))
+def plan_empty_index(site: SiteContext, axis: Axis) -> PageTask:
+    """Return an index without values. It exists because the navigation links to it, and says why it is empty."""
+    title, lead = (axis.text(site.messages, name) for name in ("title", "empty"))
+    return plan_index_page(
+        site, IndexPage(address=axis.address, title=title, lead=lead, sections=())
+    )
 
 
 def render_index_page(site: SiteContext, index: IndexPage) -> Iterator[Page]:
     """Render an index page."""
-    steps = page_links(index.first_address, index.page_number, index.page_count)
+    title, number = index.title, index.page_number
+    if number > 1:
+        title = site.messages.text("list.title_and_page", title=title, page=number)
+    steps = page_links(index.first_address, number, index.page_count)
     addresses = {step.label: step.address for step in steps}
     yield make_page(
         site,
         "index.html.j2",
         address=index.address,
-        title=f"{index.title}, page {index.page_number}" if index.page_number > 1 else index.title,
+        title=title,
         description=index.lead,
         crumbs=(*index.crumbs, Crumb(index.title, index.first_address or index.address)),
-        previous_address=addresses.get(f"{index.page_number - 1}", ""),
-        next_address=addresses.get(f"{index.page_number + 1}", ""),
+        previous_address=addresses.get(f"{number - 1}", ""),
+        next_address=addresses.get(f"{number + 1}", ""),
         feeds_of=index.feeds_of,
         values={
             "heading": index.title,

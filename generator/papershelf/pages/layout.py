@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from papershelf.catalogue.axes import Axis
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.exports.formats.registry import EXPORT_FORMATS
 from papershelf.exports.html_head import render_listing_head
 from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import render_body
+from papershelf.text.escaping import escape_html
 
 FEED_FORMATS = (
     ("feed.xml", "Atom", "application/atom+xml"),
@@ -36,6 +38,16 @@ class FeedLink:
     label: str
     address: str
     media_type: str
+
+
+def axis_crumb(site: SiteContext, axis: Axis) -> Crumb:
+    """Return the breadcrumb of the index of an axis."""
+    return Crumb(axis.text(site.messages, "title"), axis.address)
+
+
+def render_step(address: str, label: str) -> str:
+    """Render a link of the row above a listing, such as to the day before."""
+    return f'<a href="{ROOT_PLACEHOLDER}{address}">{escape_html(label)}</a>'
 
 
 def list_feed_links(site: SiteContext, address: str) -> list[FeedLink]:
@@ -82,6 +94,7 @@ def make_page(  # noqa: PLR0913  # parts of the page, passed by keyword
     )
     body = render_body(
         template,
+        site.messages,
         root=ROOT_PLACEHOLDER,
         crumbs=crumbs,
         previous=previous_address,

@@ -13,7 +13,6 @@ from functools import partial
 from itertools import accumulate
 
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
-from papershelf.core.formatting import format_count
 from papershelf.core.page import Page
 from papershelf.pages.layout import Crumb, list_export_links, list_feed_links, make_page
 from papershelf.pages.site_context import PageTask, SiteContext
@@ -34,7 +33,8 @@ class Listing:
     """The content of a listing: `kind` and `title` name its value, `lead` describes it in one line.
 
     `extra_html` is HTML below the lead on the first page, such as links to parts of the listing.
-    `feeds_of` is the address of the page whose feeds are linked, if it is not the listing itself.
+    `order` names an order other than newest first. `feeds_of` is the address of the page whose
+    feeds are linked, if it is not the listing itself.
     """
 
     address: str
@@ -44,7 +44,7 @@ class Listing:
     papers: Sequence[Paper]
     crumbs: tuple[Crumb, ...]
     extra_html: str = ""
-    order: str = "newest first"
+    order: str = ""
     feeds_of: str | None = None
 
     @property
@@ -122,12 +122,17 @@ def _render_page(
     site: SiteContext, listing: Listing, chunk: Sequence[Paper], number: int, last: int
 ) -> Iterator[Page]:
     is_first = number == 1
-    where = f"page {number} of {last}" if last > 1 else ""
+    text = site.messages.text
+    order, title = listing.order or text("list.newest_first"), listing.title
+    if is_first and last > 1:
+        order = text("list.order_and_page", order=order, page=number, pages=last)
+    elif not is_first:
+        title = text("list.title_and_page_of", title=title, page=number, pages=last)
     yield make_page(
         site,
         "listing.html.j2",
         address=listing_page_address(listing.address, number),
-        title=listing.title if is_first else f"{listing.title}, {where}",
+        title=title,
         description=listing.lead,
         crumbs=(*listing.crumbs, Crumb(listing.title, listing.address)),
         previous_address="" if is_first else listing_page_address(listing.address, number - 1),
@@ -139,8 +144,10 @@ def _render_page(
             "lead": listing.lead,
             "more": mark_safe(listing.extra_html if is_first else ""),
             # Only the first page shows the total, since a new paper changes it anyway.
-            "count": format_count(len(listing.papers), "paper") if is_first else f"P{where[1:]}",
-            "order": ", ".join(filter(None, (listing.order, where if is_first else ""))),
+            "count": site.messages.count("count.papers", len(listing.papers))
+            if is_first
+            else text("list.page", page=number, pages=last),
+            "order": order,
             "feeds": list_feed_links(site, listing.feeds_address),
             "exports": list_export_links(site, listing.address) if is_first else [],
             "items": mark_safe("\n".join(map(site.list_item, chunk))),

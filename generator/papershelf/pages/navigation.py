@@ -6,6 +6,7 @@ Takes the registry of axes; returns titles and paths for MkDocs and git.
 from __future__ import annotations
 
 from papershelf.catalogue.axes import AXES
+from papershelf.core.messages import Messages
 from papershelf.records.site_paths import (
     DIGESTS_ADDRESS,
     DOWNLOADS_ADDRESS,
@@ -28,14 +29,20 @@ _PAGES = (
 _FILES = ("api/", "feed.*", "feeds.opml", "opensearch.xml", "papers.*")
 
 
-def default_navigation() -> dict[str, str]:
+def default_navigation(messages: Messages) -> dict[str, str]:
     """Map the titles of the main generated pages to their Markdown files.
 
     A site leaves out pages that it does not have, such as an index of institutions.
     """
-    axes = {axis.title: axis.address for axis in AXES if axis.in_navigation}
-    pages = {"Papers": PAPERS_ADDRESS, **axes, "Statistics": STATISTICS_ADDRESS}
-    return {"Home": HOME_SOURCE} | {title: _source(page) for title, page in pages.items()}
+    axes = {axis.text(messages, "title"): axis.address for axis in AXES if axis.in_navigation}
+    pages = {
+        messages.text("list.papers"): PAPERS_ADDRESS,
+        **axes,
+        messages.text("statistics.title"): STATISTICS_ADDRESS,
+    }
+    return {messages.text("site.home"): HOME_SOURCE} | {
+        title: _source(page) for title, page in pages.items()
+    }
 
 
 def generated_paths() -> list[str]:

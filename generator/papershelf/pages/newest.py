@@ -13,9 +13,9 @@ def plan_newest(site: SiteContext) -> Iterator[PageTask]:
     """Yield the listing of all papers; it exists even if there are none yet."""
     listing = Listing(
         address=site_paths.PAPERS_ADDRESS,
-        kind="All",
-        title="Papers",
-        lead=f"Every paper of {site.settings.site_name}.",
+        kind="",
+        title=site.messages.text("list.papers"),
+        lead=site.messages.text("list.all_papers"),
         papers=site.catalogue.papers,
         crumbs=(),
         feeds_of=site_paths.HOME_ADDRESS,

@@ -6,7 +6,7 @@ Built by hand instead of with Jinja because it is the most frequently rendered p
 from __future__ import annotations
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.formatting import format_date
+from papershelf.core.messages import Messages
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.pages.paper_texts import render_excerpt, render_short_title
 from papershelf.records.author_list import format_authors
@@ -21,17 +21,17 @@ _VENUE_LENGTH = 80
 _TAGS_SHOWN = 6
 
 
-def render_list_item(paper: Paper, catalogue: Catalogue) -> str:
+def render_list_item(paper: Paper, catalogue: Catalogue, messages: Messages) -> str:
     """Render the `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
     title = render_short_title(paper)
     language = language_attribute(paper.language)
     if paper.status:
         title = f"<s>{title}</s>"
     parts = [
-        f'<li><p class="when">{render_venue_and_year(paper, catalogue)}</p>',
+        f'<li><p class="when">{render_venue_and_year(paper, catalogue, messages)}</p>',
         f'<h3 dir="auto"{language}><a href="{ROOT_PLACEHOLDER}{paper_address(paper.id)}">{title}</a></h3>',
     ]
-    byline = _render_byline(paper)
+    byline = _render_byline(paper, messages)
     if byline:
         parts.append(f'<p class="by" dir="auto">{byline}</p>')
     if excerpt := render_excerpt(paper):
@@ -46,7 +46,7 @@ def render_list_item(paper: Paper, catalogue: Catalogue) -> str:
     return "".join(parts)
 
 
-def render_venue_and_year(paper: Paper, catalogue: Catalogue) -> str:
+def render_venue_and_year(paper: Paper, catalogue: Catalogue, messages: Messages) -> str:
     """Render the venue and year of a paper, for the narrow column next to its title."""
     year = str(paper.year or "") or escape_html(truncate(paper.date_note, _NOTE_LENGTH))
     if venue := catalogue.venue_of(paper):
@@ -59,12 +59,14 @@ def render_venue_and_year(paper: Paper, catalogue: Catalogue) -> str:
         )
         return f"{link} <span>{year}</span>" if year else link
     date = paper.published or str(paper.year or "")
-    return f'<time datetime="{date}">{format_date(date)}</time>' if date else year
+    return f'<time datetime="{date}">{messages.date(date)}</time>' if date else year
 
 
-def _render_byline(paper: Paper) -> str:
-    parts = [f'<b class="gone">{paper.status.kind.capitalize()}</b>'] if paper.status else []
+def _render_byline(paper: Paper, messages: Messages) -> str:
+    parts = []
+    if paper.status:
+        parts.append(f'<b class="gone">{messages.html(f"status.{paper.status.kind}")}</b>')
     if paper.authors:
-        parts.append(escape_html(format_authors(paper.authors)))
+        parts.append(escape_html(format_authors(paper.authors, messages)))
     parts.extend(f"<b>{escape_html(truncate(award, 60))}</b>" for award in paper.awards[:2])
     return " · ".join(parts)

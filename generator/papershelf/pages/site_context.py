@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.trending import TrendingRankings
 from papershelf.core.identifiers import CitationKey
+from papershelf.core.messages import Messages
 from papershelf.core.page import Page
 from papershelf.core.settings import Settings
 from papershelf.pages.paper_item import render_list_item
@@ -42,6 +43,11 @@ class SiteContext:
     _list_items: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
     _list_item_lengths: dict[PaperId, int] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def messages(self) -> Messages:
+        """The texts of the site."""
+        return self.settings.messages
+
     def short_title(self, paper: Paper) -> str:
         """Return the title of a paper as HTML, as shown in lists on other pages."""
         title = self._titles.get(paper.id)
@@ -53,7 +59,9 @@ class SiteContext:
         """Return a paper as a list item."""
         item = self._list_items.get(paper.id)
         if item is None:
-            item = self._list_items[paper.id] = render_list_item(paper, self.catalogue)
+            item = self._list_items[paper.id] = render_list_item(
+                paper, self.catalogue, self.messages
+            )
         return item
 
     def list_item_length(self, paper: Paper) -> int:

@@ -11,11 +11,10 @@ from functools import partial
 
 from markupsafe import Markup
 
-from papershelf.core.formatting import format_count
 from papershelf.core.page import Page
 from papershelf.pages.charts import render_bar_chart, render_line_chart
 from papershelf.pages.home import AxisCount, count_axes
-from papershelf.pages.indexes import plan_empty_index
+from papershelf.pages.indexes import IndexPage, plan_index_page
 from papershelf.pages.layout import Crumb, make_page
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.tag_trends import TagTrend, compute_tag_trends
@@ -62,8 +61,15 @@ def plan_statistics(site: SiteContext) -> Iterator[PageTask]:
             render=partial(_render_statistics, site),
         )
     else:
-        what = "a year, a venue or a tag"
-        yield from plan_empty_index(site, site_paths.STATISTICS_ADDRESS, "Statistics", what)
+        yield plan_index_page(
+            site,
+            IndexPage(
+                address=site_paths.STATISTICS_ADDRESS,
+                title=site.messages.text("statistics.title"),
+                lead=site.messages.text("statistics.empty"),
+                sections=(),
+            ),
+        )
 
 
 def _axis_counts(site: SiteContext) -> tuple[list[tuple[str, str, int]], ...]:
@@ -89,16 +95,18 @@ def _render_statistics(site: SiteContext) -> Iterator[Page]:
     trends = compute_tag_trends(site.catalogue)
     rising = [trend for trend in trends.tags if trend.change > 0][:_TRENDS_SHOWN]
     falling = [trend for trend in reversed(trends.tags) if trend.change < 0][:_TRENDS_SHOWN]
-    papers = format_count(len(site.catalogue.papers), "paper")
+    messages = site.messages
+    title = messages.text("statistics.title")
+    papers = messages.count("count.papers", len(site.catalogue.papers))
     sums: tuple[AxisCount, ...] = count_axes(site)
     values = {
-        "heading": "Statistics",
-        "lead": f"{papers} by year, venue and tag, and which tags rise and fall.",
+        "heading": title,
+        "lead": messages.text("statistics.lead", papers=papers),
         "sums": sums,
-        "years": [(label, address, f"{count:,}") for label, address, count in years],
-        "year_chart": mark_safe(render_year_chart(site.catalogue)) if years else "",
-        "venues": _make_bars(venues, _VENUES_SHOWN),
-        "tags": _make_bars(tags, _TAGS_SHOWN),
+        "years": [(label, address, messages.number(count)) for label, address, count in years],
+        "year_chart": mark_safe(render_year_chart(site)) if years else "",
+        "venues": _make_bars(site, venues, _VENUES_SHOWN),
+        "tags": _make_bars(site, tags, _TAGS_SHOWN),
         "rising": [_make_trend_row(site, trend) for trend in rising],
         "falling": [_make_trend_row(site, trend) for trend in falling],
         "before": trends.previous_window,
@@ -108,21 +116,21 @@ def _render_statistics(site: SiteContext) -> Iterator[Page]:
         site,
         "statistics.html.j2",
         address=site_paths.STATISTICS_ADDRESS,
-        title="Statistics",
+        title=title,
         description=str(values["lead"]),
-        crumbs=(Crumb("Statistics", site_paths.STATISTICS_ADDRESS),),
+        crumbs=(Crumb(title, site_paths.STATISTICS_ADDRESS),),
         values=values,
     )
 
 
-def _make_bars(counts: list[tuple[str, str, int]], limit: int) -> list[BarRow]:
+def _make_bars(site: SiteContext, counts: list[tuple[str, str, int]], limit: int) -> list[BarRow]:
     """Return the largest counts with their bars, largest first."""
     largest = sorted(counts, key=lambda row: (-row[2], row[0]))[:limit]
     return [
         BarRow(
             label=label,
             address=address,
-            count=f"{count:,}",
+            count=site.messages.number(count),
             picture=mark_safe(render_bar_chart(count, largest[0][2])),
         )
         for label, address, count in largest
@@ -135,7 +143,7 @@ def _make_trend_row(site: SiteContext, trend: TagTrend) -> TrendRow:
         label=site.catalogue.tags[trend.tag].name,
         address=site_paths.tag_address(trend.tag),
         picture=mark_safe(render_line_chart(trend.shares)),
-        before=f"{trend.previous_share:.1%}",
-        now=f"{trend.recent_share:.1%}",
-        change=f"{sign}{abs(trend.change) * 100:.1f}",
+        before=site.messages.percent(trend.previous_share),
+        now=site.messages.percent(trend.recent_share),
+        change=sign + site.messages.decimal(abs(trend.change) * 100, 1),
     )

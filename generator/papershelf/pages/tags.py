@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from papershelf.core.formatting import format_count
+from papershelf.catalogue.axes.tags import TAGS
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.pages.indexes import (
@@ -18,14 +18,13 @@ from papershelf.pages.indexes import (
     plan_empty_index,
     plan_index_page,
 )
-from papershelf.pages.layout import Crumb
+from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.records.model import Tag, TagId
 from papershelf.text.escaping import escape_html
 
-CRUMB = Crumb("Tags", site_paths.TAGS_ADDRESS)
 _MAX_COMPANIONS = 6
 _MIN_COMPANION_PAPERS = 2
 
@@ -33,14 +32,16 @@ _MIN_COMPANION_PAPERS = 2
 def plan_tags(site: SiteContext) -> Iterator[PageTask]:
     """Yield the index of tags and a listing for each."""
     if not site.catalogue.by_tag:
-        yield from plan_empty_index(site, site_paths.TAGS_ADDRESS, "Tags", "a tag")
+        yield plan_empty_index(site, TAGS)
         return
     sections = tag_sections(site)
-    tags = format_count(len(site.catalogue.by_tag), "tag")
+    messages = site.messages
+    tags = TAGS.count(messages, len(site.catalogue.by_tag))
+    groups = messages.count("tags.groups", len(sections))
     index = IndexPage(
         address=site_paths.TAGS_ADDRESS,
-        title="Tags",
-        lead=f"{tags} in {format_count(len(sections), 'group')}, with the papers that carry them.",
+        title=TAGS.text(messages, "title"),
+        lead=messages.text("tags.lead", tags=tags, groups=groups),
         sections=sections,
     )
     yield plan_index_page(site, index)
@@ -79,7 +80,7 @@ def _make_listing(site: SiteContext, tag: Tag) -> Listing:
         title=tag.name,
         lead=tag.description,
         papers=site.catalogue.by_tag[tag.id],
-        crumbs=(CRUMB, Crumb(group.name, f"{site_paths.TAGS_ADDRESS}#{group.id}")),
+        crumbs=(axis_crumb(site, TAGS), Crumb(group.name, f"{site_paths.TAGS_ADDRESS}#{group.id}")),
         extra_html=_render_companions(site, tag.id),
     )
 
@@ -96,4 +97,5 @@ def _render_companions(site: SiteContext, tag: TagId) -> str:
         for other in often
         if together[other] >= _MIN_COMPANION_PAPERS
     ]
-    return f'<p class="tags"><span>Often with</span> {" ".join(links)}</p>' if links else ""
+    label = site.messages.html("tags.often_with")
+    return f'<p class="tags"><span>{label}</span> {" ".join(links)}</p>' if links else ""

@@ -12,7 +12,6 @@ from functools import partial
 from markupsafe import Markup
 
 from papershelf.catalogue.trending import DayRanking, RankedPaper
-from papershelf.core.formatting import format_count, format_date
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.exports.trending_feed import papers_of_ranking
@@ -22,8 +21,6 @@ from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
 from papershelf.text.latex_render import render_rich
-
-CRUMB = Crumb("Trending", site_paths.TRENDING_ADDRESS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +63,26 @@ def _render_day(
     site: SiteContext, day: IsoDate, address: str, adjacent_days: tuple[str, str]
 ) -> Iterator[Page]:
     ranking = site.trending.days[day]
+    messages = site.messages
+    date = messages.date(day)
+    lead = messages.text("trending.lead", date=date)
     is_newest = address == site_paths.TRENDING_ADDRESS
-    title = "Trending" if is_newest else f"Trending on {format_date(day)}"
-    last = Crumb(format_date(day), address)
+    title = _title(site) if is_newest else messages.text("trending.day_title", date=date)
+    crumbs = (_crumb(site),) if is_newest else (_crumb(site), Crumb(date, address))
     yield make_page(
         site,
         "trending.html.j2",
         address=address,
         title=title,
-        description=f"Papers that gained most upvotes up to {format_date(day)}.",
-        crumbs=(CRUMB,) if is_newest else (CRUMB, last),
+        description=lead,
+        crumbs=crumbs,
         feeds_of=site_paths.TRENDING_ADDRESS,
         values={
             "heading": title,
-            "lead": f"The papers that gained most upvotes up to {format_date(day)}.",
-            "count": format_count(len(ranking.ranked), "paper"),
+            "lead": lead,
+            "count": messages.count("count.papers", len(ranking.ranked)),
             "feeds": list_feed_links(site, site_paths.TRENDING_ADDRESS),
-            "steps": _step_links(adjacent_days),
+            "steps": _step_links(site, adjacent_days),
             "items": mark_safe("\n".join(_ranked_item(site, one) for one in ranking.ranked)),
             "tags": _rising_tag_lines(site, ranking),
             "days": site.settings.trending_window,
@@ -92,21 +92,35 @@ def _render_day(
     )
 
 
-def _step_links(adjacent_days: tuple[str, str]) -> list[tuple[str, str]]:
+def _title(site: SiteContext) -> str:
+    return site.messages.text("trending.title")
+
+
+def _crumb(site: SiteContext) -> Crumb:
+    return Crumb(_title(site), site_paths.TRENDING_ADDRESS)
+
+
+def _step_links(site: SiteContext, adjacent_days: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the links to the previous and next day and to the index."""
+    text = site.messages.text
     near = [
-        (f"{sign} {format_date(day)}", site_paths.trending_address(IsoDate(day)))
-        for sign, day in zip("←→", adjacent_days, strict=True)
+        (text(key, title=site.messages.date(day)), site_paths.trending_address(IsoDate(day)))
+        for key, day in zip(("list.previous_link", "list.next_link"), adjacent_days, strict=True)
         if day
     ]
-    return [*near, ("All days", site_paths.TRENDING_DAYS_ADDRESS)]
+    return [*near, (text("trending.all_days"), site_paths.TRENDING_DAYS_ADDRESS)]
 
 
 def _ranked_item(site: SiteContext, ranked: RankedPaper) -> str:
     """Render the list item of a paper, with its gain as the last line."""
     entry = site.list_item(site.catalogue.by_id[ranked.paper]).removesuffix("</li>")
-    total = format_count(ranked.upvotes, "upvote")
-    return f'{entry}<p class="by">+{ranked.gain:,} · {total} · score {ranked.score:.3g}</p></li>'
+    text = site.messages.html(
+        "trending.item",
+        gain=site.messages.number(ranked.gain),
+        upvotes=site.messages.count("count.upvotes", ranked.upvotes),
+        score=f"{ranked.score:.3g}",
+    )
+    return f'{entry}<p class="by">{text}</p></li>'
 
 
 def _rising_tag_lines(site: SiteContext, ranking: DayRanking) -> list[RisingTagLine]:
@@ -114,7 +128,12 @@ def _rising_tag_lines(site: SiteContext, ranking: DayRanking) -> list[RisingTagL
         RisingTagLine(
             label=site.catalogue.tags[tag.tag].name,
             address=site_paths.tag_address(tag.tag),
-            gain=f"+{tag.gain:,} after +{tag.before:,}",
+            gain=site.messages.count(
+                "trending.tag_gain",
+                site.settings.trending_window,
+                gain=site.messages.number(tag.gain),
+                before=site.messages.number(tag.before),
+            ),
         )
         for tag in ranking.tags
     ]
@@ -141,23 +160,30 @@ def _render_example(site: SiteContext, ranked: RankedPaper) -> Markup:
     )
     title = site.short_title(paper)
     link = f'<a href="{ROOT_PLACEHOLDER}{site_paths.paper_address(paper.id)}">{title}</a>'
-    gained = format_count(ranked.gain, "upvote")
-    age = format_count(ranked.age, "day")
-    return mark_safe(f"{link} gained {gained} and is {age} old: {render_rich(source).html}")
+    return site.messages.html(
+        "trending.example",
+        paper=mark_safe(link),
+        upvotes=site.messages.count("count.upvotes", ranked.gain),
+        age=site.messages.count("trending.age", ranked.age),
+        formula=mark_safe(render_rich(source).html),
+    )
 
 
 def _make_index(site: SiteContext) -> IndexPage:
+    messages = site.messages
     months: dict[str, list[IndexEntry]] = {}
     for day, ranking in site.trending.days.items():
-        entry = IndexEntry(format_date(day), site_paths.trending_address(day), len(ranking.ranked))
+        entry = IndexEntry(
+            messages.date(day), site_paths.trending_address(day), len(ranking.ranked)
+        )
         months.setdefault(day[:7], []).append(entry)
     return IndexPage(
         address=site_paths.TRENDING_DAYS_ADDRESS,
-        title="All days",
-        lead=f"What was trending on {format_count(len(site.trending.days), 'day')}.",
+        title=messages.text("trending.all_days"),
+        lead=messages.count("trending.all_days_lead", len(site.trending.days)),
         sections=tuple(
-            IndexSection(title=format_date(month), entries=tuple(entries))
+            IndexSection(title=messages.date(month), entries=tuple(entries))
             for month, entries in months.items()
         ),
-        crumbs=(CRUMB,),
+        crumbs=(_crumb(site),),
     )

@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 from zlib import crc32
 
 from papershelf.catalogue.axes import Axis
-from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import Page
 from papershelf.pages.listings import (
@@ -89,8 +88,11 @@ def _render_short_listings(
         yield from render_short_listing(site, make_listing(value))
 
 
-def count_and_years(papers: Sequence[Paper]) -> str:
+def count_and_years(site: SiteContext, papers: Sequence[Paper]) -> str:
     """Return the number of papers and the years of a value, for the lead of its listing."""
     years = sorted({paper.year for paper in papers if paper.year})
-    span = f", {years[0]}–{years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
-    return f"{format_count(len(papers), 'paper')} in this collection{span}."
+    count = site.messages.count("count.papers", len(papers))
+    if not years:
+        return site.messages.text("list.count_only", papers=count)
+    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return site.messages.text("list.count_and_years", papers=count, years=span)

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from papershelf.catalogue.axes.venues import VENUES
 from papershelf.catalogue.catalogue import most_used_venue_name
-from papershelf.core.formatting import format_count
 from papershelf.core.page import ROOT_PLACEHOLDER
+from papershelf.core.record_schema import VENUE_KINDS
 from papershelf.pages.indexes import (
     IndexEntry,
     IndexPage,
@@ -19,7 +20,7 @@ from papershelf.pages.indexes import (
     plan_empty_index,
     plan_index_page,
 )
-from papershelf.pages.layout import Crumb
+from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
@@ -27,27 +28,18 @@ from papershelf.records.model import Paper, Venue
 from papershelf.text.escaping import escape_html
 from papershelf.text.urls import normalize_url, quote_path
 
-CRUMB = Crumb("Venues", site_paths.VENUES_ADDRESS)
-_KIND_HEADINGS = {
-    "conference": "Conferences",
-    "journal": "Journals",
-    "workshop": "Workshops",
-    "preprint": "Preprints",
-    "book": "Books",
-}
-
 
 def plan_venues(site: SiteContext) -> Iterator[PageTask]:
     """Yield the index of venues and their listings."""
     if not (site.catalogue.by_venue or site.catalogue.by_unlisted_venue):
-        yield from plan_empty_index(site, site_paths.VENUES_ADDRESS, "Venues", "a venue")
+        yield plan_empty_index(site, VENUES)
         return
     total = len(site.catalogue.by_venue) + len(site.catalogue.by_unlisted_venue)
-    venues = format_count(total, "venue")
+    venues = VENUES.count(site.messages, total)
     index = IndexPage(
         address=site_paths.VENUES_ADDRESS,
-        title="Venues",
-        lead=f"{venues} in which the papers of this collection appeared.",
+        title=VENUES.text(site.messages, "title"),
+        lead=site.messages.text("venues.lead", venues=venues),
         sections=(*venue_sections(site), *_unlisted_venue_sections(site)),
     )
     yield plan_index_page(site, index)
@@ -57,16 +49,16 @@ def plan_venues(site: SiteContext) -> Iterator[PageTask]:
 
 def venue_sections(site: SiteContext) -> tuple[IndexSection, ...]:
     """Return the venues that have papers, by kind, sorted by name within each kind."""
-    members: dict[str, list[IndexEntry]] = {kind: [] for kind in _KIND_HEADINGS}
+    members: dict[str, list[IndexEntry]] = {kind: [] for kind in VENUE_KINDS}
     for venue_id, papers in site.catalogue.by_venue.items():
         venue = site.catalogue.venues[venue_id]
         entry = IndexEntry(
             venue.name, site_paths.venue_address(venue_id), len(papers), _full_name_lead(venue)
         )
-        members.setdefault(venue.kind, []).append(entry)
+        members[venue.kind].append(entry)
     return tuple(
         IndexSection(
-            title=_KIND_HEADINGS.get(kind, kind.capitalize()),
+            title=site.messages.text(f"venues.{kind}s"),
             entries=tuple(sorted(entries, key=lambda entry: entry.label.casefold())),
             anchor=kind,
         )
@@ -83,7 +75,9 @@ def _unlisted_venue_sections(site: SiteContext) -> Iterator[IndexSection]:
     ]
     if entries:
         entries.sort(key=lambda entry: entry.label.casefold())
-        yield IndexSection(title="Other venues", entries=tuple(entries), anchor="other")
+        yield IndexSection(
+            title=site.messages.text("venues.other"), entries=tuple(entries), anchor="other"
+        )
 
 
 def _unlisted_venue_address(venue_key: str, papers: tuple[Paper, ...]) -> str:
@@ -99,21 +93,21 @@ def _full_name_lead(venue: Venue) -> str:
 def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> Iterator[PageTask]:
     listing = Listing(
         address=site_paths.venue_address(venue.id),
-        kind=venue.kind.capitalize(),
+        kind=site.messages.text(f"venues.{venue.kind}"),
         title=venue.name,
         lead=venue.description
         or _full_name_lead(venue)
-        or f"Papers that appeared in {venue.name}.",
+        or site.messages.text("venues.listing_lead", name=venue.name),
         papers=papers,
-        crumbs=(CRUMB,),
-        extra_html=_render_homepage(venue),
+        crumbs=(axis_crumb(site, VENUES),),
+        extra_html=_render_homepage(site, venue),
     )
     years = Counter(paper.year for paper in papers if paper.year)
     if len(years) < 2:  # With a single year, the listing of that year would be the same.
         yield plan_listing(site, listing)
         return
     yield plan_listing(
-        site, replace(listing, extra_html=listing.extra_html + _render_years(venue, years))
+        site, replace(listing, extra_html=listing.extra_html + _render_years(site, venue, years))
     )
     for year in sorted(years, reverse=True):
         of_year = replace(
@@ -121,24 +115,24 @@ def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> I
             address=site_paths.venue_address(venue.id, year),
             title=f"{venue.name} {year}",
             papers=tuple(paper for paper in papers if paper.year == year),
-            crumbs=(CRUMB, Crumb(venue.name, listing.address)),
+            crumbs=(axis_crumb(site, VENUES), Crumb(venue.name, listing.address)),
         )
         yield plan_listing(site, of_year)
 
 
-def _render_homepage(venue: Venue) -> str:
+def _render_homepage(site: SiteContext, venue: Venue) -> str:
+    label = site.messages.html("venues.homepage", name=venue.name)
     url = normalize_url(venue.homepage) if venue.homepage else None
-    return (
-        f'<p><a href="{escape_html(url)}">Homepage of {escape_html(venue.name)}</a></p>'
-        if url
-        else ""
-    )
+    return f'<p><a href="{escape_html(url)}">{label}</a></p>' if url else ""
 
 
-def _render_years(venue: Venue, years: Counter[int]) -> str:
+def _render_years(site: SiteContext, venue: Venue, years: Counter[int]) -> str:
+    messages = site.messages
     links = (
         f'<a href="{ROOT_PLACEHOLDER}{site_paths.venue_address(venue.id, year)}">{year}'
-        f" <small>{years[year]:,}</small></a>"
+        f" <small>{messages.number(years[year])}</small></a>"
         for year in sorted(years, reverse=True)
     )
-    return f'<p class="tags num"><span>By year</span> {" ".join(links)}</p>'
+    return (
+        f'<p class="tags num"><span>{messages.html("venues.by_year")}</span> {" ".join(links)}</p>'
+    )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from papershelf.catalogue.axes.years import YEARS
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.formatting import format_count
 from papershelf.pages.charts import render_column_chart
 from papershelf.pages.indexes import (
     IndexEntry,
@@ -17,12 +17,11 @@ from papershelf.pages.indexes import (
     plan_empty_index,
     plan_index_page,
 )
-from papershelf.pages.layout import Crumb
+from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 
-CRUMB = Crumb("Years", site_paths.YEARS_ADDRESS)
 _MAX_YEARS_SHOWN = 100
 
 
@@ -30,44 +29,51 @@ def plan_years(site: SiteContext) -> Iterator[PageTask]:
     """Yield the index of years and a listing for each."""
     by_year = site.catalogue.by_year
     if not by_year:
-        yield from plan_empty_index(site, site_paths.YEARS_ADDRESS, "Years", "a year")
+        yield plan_empty_index(site, YEARS)
         return
+    messages = site.messages
     decades: dict[int, list[IndexEntry]] = {}
     for year, papers in by_year.items():
         entry = IndexEntry(f"{year}", site_paths.year_address(year), len(papers))
         decades.setdefault(year // 10, []).append(entry)
     index = IndexPage(
         address=site_paths.YEARS_ADDRESS,
-        title="Years",
-        lead=f"{format_count(len(by_year), 'year')} in which its papers appeared.",
+        title=YEARS.text(messages, "title"),
+        lead=messages.text("years.lead"),
         sections=tuple(
-            IndexSection(title=f"{decade}0s", entries=tuple(entries))
+            IndexSection(
+                title=messages.text("years.decade", year=f"{decade}0"), entries=tuple(entries)
+            )
             for decade, entries in decades.items()
         ),
-        extra_html=f"<figure>{render_year_chart(site.catalogue)}</figure>",
+        extra_html=f"<figure>{render_year_chart(site)}</figure>",
     )
     yield plan_index_page(site, index)
     for year, papers in by_year.items():
         listing = Listing(
             address=site_paths.year_address(year),
-            kind="Year",
+            kind=YEARS.text(messages, "label"),
             title=f"{year}",
-            lead=f"Papers that appeared in {year}.",
+            lead=messages.text("years.listing_lead", year=year),
             papers=papers,
-            crumbs=(CRUMB,),
+            crumbs=(axis_crumb(site, YEARS),),
         )
         yield plan_listing(site, listing)
 
 
-def render_year_chart(catalogue: Catalogue) -> str:
+def render_year_chart(site: SiteContext) -> str:
     """Render the number of papers in each year as columns, with gaps for years without papers."""
+    catalogue = site.catalogue
     years = [(f"{year}", len(catalogue.by_year.get(year, ()))) for year in _year_range(catalogue)]
     most, papers = max(years, key=lambda year: year[1])
-    description = (
-        f"Papers per year from {years[0][0]} to {years[-1][0]}; "
-        f"most in {most}: {format_count(papers, 'paper')}."
+    description = site.messages.text(
+        "years.chart",
+        first=years[0][0],
+        last=years[-1][0],
+        most=most,
+        papers=site.messages.count("count.papers", papers),
     )
-    return render_column_chart(years, description)
+    return render_column_chart(years, description, site.messages)
 
 
 def _year_range(catalogue: Catalogue) -> range:

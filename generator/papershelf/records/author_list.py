@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from papershelf.core.messages import Messages
 from papershelf.records.model import Author
 from papershelf.text.cleaning import truncate
 
@@ -9,8 +10,11 @@ LIST_AUTHORS_SHOWN = 4
 _NAME_LENGTH = 60
 
 
-def format_authors(authors: tuple[Author, ...]) -> str:
+def format_authors(authors: tuple[Author, ...], messages: Messages) -> str:
     """Format the first authors; if only one author would be left out, that one is named too."""
     shown = len(authors) if len(authors) <= LIST_AUTHORS_SHOWN + 1 else LIST_AUTHORS_SHOWN
     names = ", ".join(truncate(author.name, _NAME_LENGTH) for author in authors[:shown])
-    return names if shown == len(authors) else f"{names} and {len(authors) - shown:,} more"
+    if shown == len(authors):
+        return names
+    count = messages.number(len(authors) - shown)
+    return messages.text("list.authors_and_more", names=names, count=count)

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name, person_slug
+from papershelf.core.messages import Messages, load_messages
 from papershelf.records.model import Paper, PaperId
 from papershelf.search.facets import (
     FACET_FIELDS,
@@ -46,17 +47,20 @@ def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
 def build_index(catalogue: Catalogue) -> dict[str, bytes]:
     """Build all files of the index, by path."""
     return update_index(
-        catalogue, {paper.id: paper.id for paper in catalogue.papers}, IndexCache()
+        catalogue, {paper.id: paper.id for paper in catalogue.papers}, IndexCache(), load_messages()
     )[0]
 
 
 def update_index(
-    catalogue: Catalogue, cache_keys: Mapping[PaperId, str], cache: IndexCache
+    catalogue: Catalogue,
+    cache_keys: Mapping[PaperId, str],
+    cache: IndexCache,
+    messages: Messages,
 ) -> tuple[dict[str, bytes], IndexCache]:
     """Build the files of the index and the cache for the next build.
 
     `cache_keys` cover everything that the catalogue contributes to each paper; `cache` must come
-    from a build by the same code.
+    from a build by the same code with the same settings.
     """
     papers = number_papers(catalogue)
     named = [f"{cache_keys[paper.id]}{_shared_name_key(paper, catalogue)}" for paper in papers]
@@ -64,7 +68,7 @@ def update_index(
     files = FileCache(cache.files)
     terms = invert_terms(names, found)
     contents, begins = _render_words(terms, files)
-    begins["cards"], cards = render_cards(papers, named, catalogue, files)
+    begins["cards"], cards = render_cards(papers, named, catalogue, files, messages)
     contents |= _number_files(cards, "cards")
     contents["facets.bin"] = render_facets(papers, catalogue, files)
     upvotes = render_upvotes(papers, files)

@@ -25,6 +25,7 @@ from papershelf.exports.feeds import FeedMaker, feed_groups, feed_paths
 from papershelf.exports.json_schema import schema_artifact
 from papershelf.exports.opensearch import OPENSEARCH_PATH, render_opensearch
 from papershelf.exports.opml import OPML_PATH, render_opml
+from papershelf.exports.script_messages import render_script_messages
 from papershelf.exports.sitemaps import render_llms, render_robots
 from papershelf.exports.trending_feed import (
     TRENDING_FEED_PATHS,
@@ -81,6 +82,15 @@ def plan_artifacts(
         yield from _export_tasks(exporter, group)
     yield _index_task(catalogue, settings, has_trending=bool(trending and trending.newest))
     yield from _replaceable_tasks(catalogue, settings)
+    script_messages = render_script_messages(settings.messages)
+    yield ArtifactTask(
+        name="script messages",
+        papers=(),
+        facts=(),
+        paths=(script_messages.path,),
+        render=lambda: iter((script_messages,)),
+        site_only=True,
+    )
     if description := render_opensearch(settings):
         yield ArtifactTask(
             name=OPENSEARCH_PATH,

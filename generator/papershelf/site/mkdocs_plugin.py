@@ -29,6 +29,7 @@ from papershelf.site.build_plan import BuildPlan
 from papershelf.site.mkdocs_templates import (
     NOT_IN_NAV_MESSAGE,
     TemplatePlugin,
+    add_messages,
     check_theme,
     find_pages_outside_nav,
     list_nav_sources,
@@ -144,7 +145,8 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
     def on_env(
         self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files
     ) -> jinja2.Environment:
-        """Render the templates, now that everything they show is known."""
+        """Add the filter `text` for messages, then render the templates of generated pages."""
+        add_messages(env, config)
         if self.template_renderer:
             self.template_renderer.on_env(env, config, files)
         return env

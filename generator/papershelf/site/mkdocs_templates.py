@@ -17,6 +17,7 @@ from pathlib import Path
 
 from papershelf.core.disk_files import remove_tree
 from papershelf.core.errors import PapersError, Problem
+from papershelf.core.messages import Messages, load_messages
 from papershelf.engine.page_template import (
     BODY_PLACEHOLDER,
     HEAD_PLACEHOLDER,
@@ -24,7 +25,9 @@ from papershelf.engine.page_template import (
     TemplateVariant,
     render_page_templates,
 )
-from papershelf.site.template_cache import DEFAULT_NAV, MkDocsOutput
+from papershelf.exports.script_messages import render_script_messages
+from papershelf.pages.navigation import default_navigation
+from papershelf.site.template_cache import MkDocsOutput
 
 # Disables Material's warning about MkDocs 2, because we require MkDocs 1.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -103,10 +106,24 @@ def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[st
         for page in pages
         if page.inclusion is InclusionLevel.INCLUDED and page.src_uri not in generated
     ]
+    navigation = default_navigation(site_messages(config))
     config.nav = [
-        *({title: source} for title, source in DEFAULT_NAV.items() if source in generated),
+        *({title: source} for title, source in navigation.items() if source in generated),
         *nest_paths(user_pages),  # type: ignore[no-untyped-call]
     ]
+
+
+def site_messages(config: MkDocsConfig) -> Messages:  # noqa: ARG001
+    """Return the texts of a site."""
+    return load_messages()
+
+
+def add_messages(env: jinja2.Environment, config: MkDocsConfig) -> jinja2.Environment:
+    """Let the templates of the theme show messages: `"site.search" | text`."""
+    messages = site_messages(config)
+    env.filters["text"] = messages.html
+    env.globals["script_messages"] = render_script_messages(messages).path
+    return env
 
 
 def check_theme(config: MkDocsConfig, config_path: Path) -> None:

@@ -73,7 +73,10 @@ def _render_search_index(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noq
     if plan.cache is None:
         raise ValueError("a plan without a cache has no search index")
     return index_task.render_search_index(
-        plan.loaded.catalogue, plan.paper_keys, plan.cache.search_index
+        plan.loaded.catalogue,
+        plan.paper_keys,
+        plan.cache.search_index,
+        plan.loaded.settings.messages,
     )
 
 

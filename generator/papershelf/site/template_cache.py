@@ -13,6 +13,7 @@ from pathlib import Path
 
 from papershelf.core.disk_files import read_file
 from papershelf.core.errors import PapersError, Problem
+from papershelf.core.messages import load_messages
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.page_template import PageTemplate, PageTemplates, TemplateVariant
@@ -20,8 +21,6 @@ from papershelf.pages.navigation import default_navigation
 
 _RECORD_FILE = "frame.json"
 _FORMAT = "mkdocs output 4"
-DEFAULT_NAV = default_navigation()
-"""The navigation of a site whose configuration has none: titles and sources of generated pages."""
 _SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
 
 
@@ -103,7 +102,7 @@ def find_linked_sources(
     config_files: Iterable[Path], docs: Path, user_pages: Iterable[str], generated: Iterable[str]
 ) -> list[str]:
     """The generated pages that hand-written pages or the navigation may link to, sorted."""
-    mentioned = set(DEFAULT_NAV.values())
+    mentioned = set(default_navigation(load_messages()).values())
     for file in config_files:
         mentioned.update(_SOURCE_MENTION.findall(file.read_text("utf-8")))
     for path in user_pages:

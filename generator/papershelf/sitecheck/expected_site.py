@@ -17,6 +17,7 @@ from papershelf.exports.api import SCHEMA_PATH, api_paths
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.exporter import export_paths
 from papershelf.exports.feeds import feed_groups, feed_paths
+from papershelf.exports.script_messages import render_script_messages
 from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import paper_address
 from papershelf.sitecheck.expected_facts import ExpectedFacts
@@ -48,6 +49,7 @@ class ExpectedSite:
             yield from feed_paths(group)
         yield from (*api_paths(catalogue), SCHEMA_PATH)
         yield from ("404.html", "robots.txt", "llms.txt")
+        yield render_script_messages(settings.messages).path
         if settings.site_url:
             yield from ("feeds.opml", "sitemap.xml")
 

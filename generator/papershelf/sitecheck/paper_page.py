@@ -11,7 +11,9 @@ from typing import Any
 
 from papershelf.core.errors import Problem
 from papershelf.core.identifier_schemes import SCHEMES
+from papershelf.core.messages import Messages
 from papershelf.core.name_rules import join_name
+from papershelf.core.record_schema import STATUS_KINDS
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import version_url
 from papershelf.sitecheck.expected_facts import (
@@ -36,7 +38,7 @@ def check_paper_page(
     """Yield a problem for each fact on a page that differs from the record; `path` names the page."""
     keys = LATEX_NORMALIZERS if has_markup(expected.citation.paper.title) else {}
     yield from compare_facts(
-        _parse_visible(page), _expected_visible_facts(expected), keys, path=path
+        _parse_visible(page, settings.messages), _expected_visible_facts(expected), keys, path=path
     )
     tags, keys = _parse_citation_tags(page), dict.fromkeys(_PEOPLE, sorted_name_words)
     yield from compare_facts(
@@ -65,53 +67,60 @@ NO_NORMALIZERS: FactNormalizers = {}
 # --- visible facts ------------------------------------------------------------------------------
 
 
-def _parse_visible(page: HtmlPage) -> FactValues:
+def _parse_visible(page: HtmlPage, messages: Messages) -> FactValues:
+    statuses = {messages.text(f"status.{kind}"): kind for kind in STATUS_KINDS}
     headings = list(page.tree.iter("h1"))
     lists = [element_text(p) for p in find_by_class(page.tree, "p", "authors")]
     folded = [
         element_text(fold.find("p")) for fold in find_by_class(page.tree, "details", "authors")
     ]
-    details = _parse_details(page)
+    details = _parse_details(page, messages)
     return {
         "title": " / ".join(map(element_text, headings)),
         "authors": _split_name_list(", ".join(filter(None, [*lists, *folded]))),
-        "venue": _detail_text(details, "Venue"),
-        **{name: _detail_text(details, label) for name, label in _DETAIL_LABELS.items()},
-        "year": _detail_text(details, "Year"),
-        "published": _time_values(details.get("Published")),
-        "added": _day_values(details.get("Added")),
-        "featured": _day_values(details.get("Daily lists")),
+        "venue": _detail_text(details, "venue"),
+        **{fact: _detail_text(details, name) for fact, name in _DETAIL_NAMES.items()},
+        "year": _detail_text(details, "year"),
+        "published": _time_values(details.get("published")),
+        "added": _day_values(details.get("added")),
+        "featured": _day_values(details.get("featured")),
         "versions": tuple(
-            sorted(a.get("href") for dd in details.get("Other versions", ()) for a in dd.iter("a"))
+            sorted(a.get("href") for dd in details.get("versions", ()) for a in dd.iter("a"))
         ),
         "identifiers": tuple(
-            sorted(element_text(a) for dd in details.get("Identifiers", ()) for a in dd.iter("a"))
+            sorted(element_text(a) for dd in details.get("identifiers", ()) for a in dd.iter("a"))
         ),
         "pdf": " ".join(a.get("href") for a in find_by_class(page.tree, "a", "i-pdf")),
         "status": "".join(
-            element_text(row.find("h2")).lower()
+            statuses.get(element_text(row.find("h2")), "")
             for row in find_by_class(page.tree, "section", "status")
         ),
     }
 
 
-_DETAIL_LABELS = {
-    "editors": "Editors", "series": "Series", "track": "Track", "session": "Session",
-    "decision": "Decision", "edition": "Edition", "place": "Place",
-    "article number": "Article number", "publisher": "Publisher", "isbn": "ISBN", "issn": "ISSN",
+_DETAIL_NAMES = {
+    "editors": "editors", "series": "series", "track": "track", "session": "session",
+    "decision": "decision", "edition": "edition", "place": "place",
+    "article number": "article_number", "publisher": "publisher", "isbn": "isbn", "issn": "issn",
 }  # fmt: skip
+"""The name of each fact in the messages `details.<name>`, which are the labels on the page."""
 
 
-def _parse_details(page: HtmlPage) -> dict[str, list[Tree]]:
+def _parse_details(page: HtmlPage, messages: Messages) -> dict[str, list[Tree]]:
+    names = {
+        label: key.removeprefix("details.")
+        for key, label in messages.messages.items()
+        if key.startswith("details.") and isinstance(label, str)
+    }
     found: dict[str, list[Tree]] = {}
     for facts in find_by_class(page.tree, "dl", "facts"):
         for term in facts.iter("dt"):
-            found.setdefault(element_text(term), []).append(term.getnext())
+            found.setdefault(names.get(element_text(term), ""), []).append(term.getnext())
     return found
 
 
-def _detail_text(details: dict[str, list[Tree]], label: str) -> str:
-    return " / ".join(map(element_text, details.get(label, ())))
+def _detail_text(details: dict[str, list[Tree]], name: str) -> str:
+    return " / ".join(map(element_text, details.get(name, ())))
 
 
 def _time_values(values: list[Tree] | None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from papershelf.catalogue.catalogue import most_used_venue_name
 from papershelf.catalogue.paper_days import last_change_day
 from papershelf.core.errors import Problem
+from papershelf.core.messages import Messages
 from papershelf.records.author_list import format_authors
 from papershelf.records.model import UnlistedVenue
 from papershelf.records.site_paths import paper_address
@@ -97,11 +98,12 @@ def check_cards(
         key: most_used_venue_name(found)
         for key, found in expected_site.catalogue.by_unlisted_venue.items()
     }
+    messages = expected_site.settings.messages
     for paper in expected_site.catalogue.papers:
         if paper.id not in told:
             yield Problem(path, 0, "", f"does not know the paper {paper.id}")
             continue
-        meant = _expected_search_facts(expected_site.expected_facts(paper), names)
+        meant = _expected_search_facts(expected_site.expected_facts(paper), names, messages)
         yield from compare_facts(told.pop(paper.id), meant, {}, path=path, view=paper.id)
     for name in sorted(told):
         yield Problem(path, 0, "", f"knows a paper that is not in the collection: {name}")
@@ -124,12 +126,14 @@ def _actual_card_facts(card: list[object], index: Mapping[str, list[list[str]]])
     }
 
 
-def _expected_search_facts(expected: ExpectedFacts, unlisted: Mapping[str, str]) -> FactValues:
+def _expected_search_facts(
+    expected: ExpectedFacts, unlisted: Mapping[str, str], messages: Messages
+) -> FactValues:
     paper = expected.citation.paper
     venue = paper.venue
     return {
         "title": truncate(collapse_spaces(expected.citation.title), _TITLE_LENGTH),
-        "authors": format_authors(paper.authors),
+        "authors": format_authors(paper.authors, messages),
         "year": str(paper.year or ""),
         "venue": unlisted[unlisted_venue_key(venue)]
         if isinstance(venue, UnlistedVenue)

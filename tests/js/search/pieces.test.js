@@ -201,9 +201,9 @@ test("without storage, the choice about shortcuts is kept for the page", () => {
   const button = new (class extends EventTarget {
     textContent = "";
   })();
-  wireLetterShortcuts(button, shortcuts);
-  assert.equal(button.textContent, "Letter shortcuts: on");
+  wireLetterShortcuts(button, { on: "on", off: "off", hint: "/" }, shortcuts);
+  assert.equal(button.textContent, "on");
   button.dispatchEvent(new Event("click"));
-  assert.equal(button.textContent, "Letter shortcuts: off");
+  assert.equal(button.textContent, "off");
   assert.equal(shortcuts.isOn(), false);
 });

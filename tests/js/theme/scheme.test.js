@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chooseScheme, currentScheme, schemeLabel } from "../../../frontend/js/scheme.js";
+import { chooseScheme, currentScheme, wireScheme } from "../../../frontend/js/scheme.js";
 
 /** A `Storage` in memory; with `refuses`, every call throws. */
 function makeStorage(refuses = false) {
@@ -41,6 +41,20 @@ test("a scheme is applied even if the browser forbids storage", () => {
   assert.equal(page.dataset.scheme, "light");
 });
 
-test("the label of the button names the current scheme", () => {
-  assert.equal(schemeLabel("auto"), "Colours: as the system");
+test("the button shows the label of the current scheme and changes it on a click", () => {
+  globalThis.localStorage ??= makeStorage();
+  const button = new (class extends EventTarget {
+    dataset = { auto: "System", light: "Light", dark: "Dark" };
+    attributes = new Map();
+    setAttribute(name, value) {
+      this.attributes.set(name, value);
+    }
+  })();
+  const page = makePage();
+  wireScheme(button, page);
+  for (const label of ["System", "Light", "Dark", "System"]) {
+    assert.equal(button.attributes.get("aria-label"), label);
+    assert.equal(button.title, label);
+    button.dispatchEvent(new Event("click"));
+  }
 });

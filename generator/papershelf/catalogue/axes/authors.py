@@ -15,13 +15,12 @@ def _papers_by_person(catalogue: Catalogue) -> dict[Slug, tuple[Paper, ...]]:
 
 AUTHORS = Axis(
     kind="author",
-    title="Authors",
     address=AUTHORS_ADDRESS,
     papers_of=_papers_by_person,
     title_of=lambda catalogue, slug: catalogue.persons[slug].name,
     has_empty_index=True,
     min_papers=3,
-    feed_description="New papers by",
+    has_feeds=True,
     exports="one",
     in_api=True,
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.messages import Messages
 from papershelf.records.model import Paper
 
 
@@ -33,19 +34,18 @@ def _describe_group(catalogue: Catalogue, group: Group) -> dict[str, Any]:  # no
 class Axis:
     """One way to filter papers. A value is a member of the axis, such as a tag, a venue or a person.
 
-    `kind` is the internal name, `title` the heading of the index and `address` its address.
-    `papers_of` maps every value that has papers to its papers, in display order; values are the
-    last parts of the addresses of their listings. `title_of` returns the display name of a value.
+    `kind` is the internal name and `address` the address of the index. The texts of an axis are the
+    messages `axes.<kind>.…`: `title` is the heading of the index, `label` names one value, `count`
+    counts values, `empty` is shown by an index without values. `papers_of` maps every value that
+    has papers to its papers, in display order; values are the last parts of the addresses of their
+    listings. `title_of` returns the display name of a value.
     """
 
     kind: str
-    title: str
     address: str
     papers_of: Callable[[Catalogue], Mapping[Any, tuple[Paper, ...]]]
     title_of: Callable[[Catalogue, Any], str]
 
-    noun: str = ""
-    """The noun used when values are counted, such as "daily list"; by default `kind`."""
     has_empty_index: bool = False
     """Whether the index exists without values, and says that it is empty."""
     in_navigation: bool = True
@@ -54,15 +54,13 @@ class Axis:
     """Folders of additional listings, such as those of weeks."""
     home_entries: int = 0
     """The number of largest values shown on the home page."""
-    llms_note: str = ""
-    """The description of the index in `llms.txt`; without it, the index is not listed there."""
+    in_llms: bool = False
+    """Whether `llms.txt` lists the index, with the message `llms_note`."""
 
     min_papers: int = 1
     """The minimum number of papers for a value to have feeds, exports and an entry in the API."""
-    feed_description: str = ""
-    """The beginning of a feed's description, such as "New papers on"; without it, there are no feeds."""
-    feeds_title: str = ""
-    """The heading of its feeds in `feeds.opml`; by default `title`."""
+    has_feeds: bool = False
+    """Whether values have feeds, described by the message `feed`; `feeds` is their heading in `feeds.opml`."""
     exports: Literal["none", "one", "several"] = "none"
     """The export files of a value in a large collection; a small collection has all or none."""
     in_downloads: bool = False
@@ -77,10 +75,13 @@ class Axis:
         """The name in the API, such as `tags`."""
         return self.address.removesuffix("/")
 
-    @property
-    def counted_noun(self) -> str:
-        """The noun used when values are counted."""
-        return self.noun or self.kind
+    def text(self, messages: Messages, name: str, /, **values: object) -> str:
+        """Return a text of this axis."""
+        return messages.text(f"axes.{self.kind}.{name}", **values)
+
+    def count(self, messages: Messages, number: int) -> str:
+        """Return a number of values in words."""
+        return messages.count(f"axes.{self.kind}.count", number)
 
     def address_of(self, value: object) -> str:
         """Return the address of a value's listing."""

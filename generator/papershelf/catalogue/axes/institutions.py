@@ -35,8 +35,6 @@ def institution_id(catalogue: Catalogue, name: str) -> Slug | None:
 
 INSTITUTIONS = make_named_axis(
     kind=_KIND,
-    title="Institutions",
     address="institutions/",
     names_of=_institutions_of_paper,
-    feed_description="New papers from",
 )

@@ -62,9 +62,7 @@ def _assign_ids(members: Mapping[str, Iterable[Paper]], kind: str) -> dict[str, 
     return ids
 
 
-def make_named_axis(
-    *, kind: str, title: str, address: str, names_of: NamesOfPaper, feed_description: str
-) -> Axis:
+def make_named_axis(*, kind: str, address: str, names_of: NamesOfPaper) -> Axis:
     """Create an axis of names in papers; if there are none, it has no pages."""
 
     def papers_of(catalogue: Catalogue) -> Mapping[Slug, tuple[Paper, ...]]:
@@ -75,12 +73,11 @@ def make_named_axis(
 
     return Axis(
         kind=kind,
-        title=title,
         address=address,
         papers_of=papers_of,
         title_of=title_of,
         min_papers=3,
-        feed_description=feed_description,
+        has_feeds=True,
         exports="one",
         in_api=True,
     )

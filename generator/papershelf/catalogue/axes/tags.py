@@ -25,14 +25,13 @@ def _describe_tag(catalogue: Catalogue, group: Group) -> dict[str, Any]:
 
 TAGS = Axis(
     kind="tag",
-    title="Tags",
     address=TAGS_ADDRESS,
     papers_of=lambda catalogue: catalogue.by_tag,
     title_of=lambda catalogue, tag: catalogue.tags[tag].name,
     has_empty_index=True,
     home_entries=24,
-    llms_note="By topic",
-    feed_description="New papers on",
+    in_llms=True,
+    has_feeds=True,
     exports="several",
     in_downloads=True,
     in_api=True,

@@ -28,14 +28,13 @@ def _describe_venue(catalogue: Catalogue, group: Group) -> dict[str, Any]:
 
 VENUES = Axis(
     kind="venue",
-    title="Venues",
     address=VENUES_ADDRESS,
     papers_of=lambda catalogue: catalogue.by_venue,
     title_of=lambda catalogue, venue: catalogue.venues[venue].name,
     has_empty_index=True,
     home_entries=16,
-    llms_note="By conference and journal",
-    feed_description="New papers of",
+    in_llms=True,
+    has_feeds=True,
     exports="several",
     in_downloads=True,
     in_api=True,

@@ -15,7 +15,6 @@ def _describe_year(catalogue: Catalogue, group: Group) -> dict[str, Any]:  # noq
 
 YEARS = Axis(
     kind="year",
-    title="Years",
     address=YEARS_ADDRESS,
     papers_of=lambda catalogue: catalogue.by_year,
     title_of=lambda _, year: str(year),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from papershelf.core.count_kinds import SHOWN_COUNTS
-from papershelf.core.formatting import format_count, format_date
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER
@@ -23,11 +22,6 @@ from papershelf.records import site_paths
 from papershelf.records.model import Count, Paper, Source, VenueId, Version
 from papershelf.text.escaping import escape_html
 
-_TYPE_LABELS = {
-    "article": "Preprint", "article-journal": "Journal article", "article-magazine": "Article",
-    "paper-conference": "Conference paper", "chapter": "Chapter", "post-weblog": "Blog post",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -38,14 +32,21 @@ class Detail:
 
 
 def list_details(site: SiteContext, paper: Paper) -> list[Detail]:
-    """Return all known facts that are not shown elsewhere on the page."""
+    """Return all known facts that are not shown elsewhere on the page.
+
+    The label of each is the message `details.<name>`.
+    """
     lines = [
         *_venue_details(site, paper),
-        *_date_details(paper),
-        *_count_details(paper),
+        *_date_details(site, paper),
+        *_count_details(site, paper),
         *_source_details(site, paper),
     ]
-    return [Detail(label, mark_safe(value)) for label, value in lines if value]
+    return [
+        Detail(site.messages.text(f"details.{name}"), mark_safe(value))
+        for name, value in lines
+        if value
+    ]
 
 
 def _venue_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
@@ -53,61 +54,62 @@ def _venue_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]
     if venue:
         name = escape_html(venue.full_name or venue.name)
         address = f"{ROOT_PLACEHOLDER}{site_paths.venue_address(venue.id)}" if venue.id else ""
-        yield "Venue", f'<a href="{address}">{name}</a>' if address else name
-    yield "Editors", escape_html(", ".join(editor.name for editor in paper.editors))
-    yield "Series", escape_html(paper.series)
+        yield "venue", f'<a href="{address}">{name}</a>' if address else name
+    yield "editors", escape_html(", ".join(editor.name for editor in paper.editors))
+    yield "series", escape_html(paper.series)
     if paper.year:
         yield (
-            "Year",
+            "year",
             f'<a href="{ROOT_PLACEHOLDER}{site_paths.year_address(paper.year)}">{paper.year}</a>',
         )
-    yield "Track", escape_html(paper.track)
-    yield "Session", escape_html(paper.session)
-    yield "Decision", escape_html(paper.decision)
+    yield "track", escape_html(paper.track)
+    yield "session", escape_html(paper.session)
+    yield "decision", escape_html(paper.decision)
     volume = f"{paper.volume}({paper.issue})" if paper.issue else paper.volume
-    yield "Volume", escape_html(volume)
-    yield "Pages", escape_html(paper.pages.replace("--", "–").replace("-", "–"))
-    yield "Article number", escape_html(paper.article_number)
-    yield "Edition", escape_html(paper.edition)
-    yield "Publisher", escape_html(paper.publisher or (venue.publisher if venue else ""))
-    yield "Place", escape_html(paper.place)
-    yield "ISBN", ", ".join(paper.isbn)
-    yield "ISSN", ", ".join(paper.issn)
-    yield "Type", escape_html(_TYPE_LABELS.get(paper.type, paper.type.capitalize()))
-    yield "Language", escape_html(paper.language)
+    yield "volume", escape_html(volume)
+    yield "pages", escape_html(paper.pages.replace("--", "–").replace("-", "–"))
+    yield "article_number", escape_html(paper.article_number)
+    yield "edition", escape_html(paper.edition)
+    yield "publisher", escape_html(paper.publisher or (venue.publisher if venue else ""))
+    yield "place", escape_html(paper.place)
+    yield "isbn", ", ".join(paper.isbn)
+    yield "issn", ", ".join(paper.issn)
+    if paper.type:
+        yield "type", site.messages.html(f"types.{paper.type}")
+    yield "language", escape_html(paper.language)
 
 
-def _date_details(paper: Paper) -> Iterator[tuple[str, str]]:
-    yield "Date as given", escape_html(paper.date_note)
+def _date_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
+    yield "date_note", escape_html(paper.date_note)
     if paper.published:
         date = paper.published
-        yield "Published", f'<time datetime="{date}">{format_date(date)}</time>'
+        yield "published", f'<time datetime="{date}">{site.messages.date(date)}</time>'
     if paper.featured:
         yield (
-            "Daily lists",
+            "featured",
             ", ".join(
-                f'<a href="{ROOT_PLACEHOLDER}{site_paths.day_address(day)}">{_render_day(day)}</a>'
+                f'<a href="{ROOT_PLACEHOLDER}{site_paths.day_address(day)}">{_render_day(site, day)}</a>'
                 for day in paper.featured
             ),
         )
-    yield "Submitted by", escape_html(paper.submitted_by)
+    yield "submitted_by", escape_html(paper.submitted_by)
     if paper.added:
-        yield "Added", _render_day(paper.added)
+        yield "added", _render_day(site, paper.added)
 
 
-def _render_day(day: str) -> str:
+def _render_day(site: SiteContext, day: str) -> str:
     """Render a date of this collection without `<time>`, which programs take for a publication date."""
-    return f'<data value="{day}">{format_date(day)}</data>'
+    return f'<data value="{day}">{site.messages.date(day)}</data>'
 
 
-def _count_details(paper: Paper) -> Iterator[tuple[str, str]]:
-    counts = ((getattr(paper, kind.field), kind.noun) for kind in SHOWN_COUNTS)
-    yield "Counts", ", ".join(_render_count(count, noun) for count, noun in counts if count)
+def _count_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
+    counts = ((kind.field, getattr(paper, kind.field)) for kind in SHOWN_COUNTS)
+    yield "counts", ", ".join(_render_count(site, name, count) for name, count in counts if count)
 
 
-def _render_count(count: Count, noun: str) -> str:
-    day = f" <small>({_render_day(count.day)})</small>" if count.day else ""
-    return f"{format_count(count.value, noun)}{day}"
+def _render_count(site: SiteContext, name: str, count: Count) -> str:
+    day = f" <small>({_render_day(site, count.day)})</small>" if count.day else ""
+    return f"{site.messages.count(f'count.{name}', count.value)}{day}"
 
 
 def _source_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
@@ -115,15 +117,15 @@ def _source_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]
         f'<span>{link.label} <a href="{escape_html(link.url)}">{escape_html(link.note)}</a></span>'
         for link in list_identifier_links(paper)
     )
-    yield "Identifiers", " ".join(links)
+    yield "identifiers", " ".join(links)
     if paper.container_doi:
         doi = escape_html(paper.container_doi)
         address = escape_html(SCHEMES["doi"].url(paper.container_doi))
-        yield "Book or volume", f'DOI <a href="{address}">{doi}</a>'
+        yield "container_doi", f'DOI <a href="{address}">{doi}</a>'
     versions = (_render_version(site, version) for version in paper.versions)
-    yield "Other versions", " ".join(f"<span>{version}</span>" for version in versions)
+    yield "versions", " ".join(f"<span>{version}</span>" for version in versions)
     if paper.source:
-        yield "Source", _render_source(paper.source)
+        yield "source", _render_source(site, paper.source)
 
 
 def _render_version(site: SiteContext, version: Version) -> str:
@@ -135,12 +137,14 @@ def _render_version(site: SiteContext, version: Version) -> str:
     return f'<a href="{escape_html(url)}">{escape_html(label)}</a>' if url else escape_html(label)
 
 
-def _render_source(source: Source) -> str:
+def _render_source(site: SiteContext, source: Source) -> str:
     """Render the sources of the record, one on each line, then the fields that have other sources.
+
+    They are folded, since they tell readers little.
 
     The format of the source is shown only if no place is known.
     """
-    day = f", {_render_day(source.day)}" if source.day else ""
+    day = f", {_render_day(site, source.day)}" if source.day else ""
     places = [place for place in source.origin.split("; ") if place] or [source.format]
     lines = [f"{escape_html(place)}{day}" for place in places if place] or [day[2:]]
     elsewhere: dict[str, list[str]] = {}
@@ -150,4 +154,6 @@ def _render_source(source: Source) -> str:
         f"{escape_html(place)} <small>({escape_html(', '.join(names))})</small>"
         for place, names in elsewhere.items()
     ]
-    return " ".join(f"<span>{line}</span>" for line in lines if line)
+    text = " ".join(f"<span>{line}</span>" for line in lines if line)
+    label = site.messages.html("details.show_source")
+    return f"<details><summary>{label}</summary>{text}</details>" if text else ""

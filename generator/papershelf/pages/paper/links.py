@@ -5,11 +5,12 @@ Takes a `Paper`; returns labeled URLs, separately for actions and for identifier
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from papershelf.core.identifier_schemes import LINKED_SCHEMES, SCHEMES
+from papershelf.core.messages import Messages
 from papershelf.exports.citation_data import pdf_url
 from papershelf.pages.paper.link_detection import detect_links
 from papershelf.records.model import Paper
@@ -27,9 +28,6 @@ _HOST_NAMES = {
     "papers.neurips.cc": "NeurIPS Proceedings", "papers.nips.cc": "NeurIPS Proceedings",
     "proceedings.mlr.press": "PMLR", "proceedings.neurips.cc": "NeurIPS Proceedings",
 }  # fmt: skip
-_MINED_LABELS = {
-    "code": "Code", "dataset": "Data", "model": "Model", "demo": "Demo", "project": "Project",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +40,10 @@ class PaperLink:
     note: str = ""
 
 
-def list_action_links(paper: Paper) -> list[PaperLink]:
+def list_action_links(paper: Paper, messages: Messages) -> list[PaperLink]:
     """Return the links that a reader can open, most useful first, each URL once."""
     links: dict[str, PaperLink] = {}
-    for link in _candidate_links(paper):
+    for link in _candidate_links(paper, messages):
         links.setdefault(_comparable_address(link.url), link)
     return list(links.values())
 
@@ -59,40 +57,56 @@ def list_identifier_links(paper: Paper) -> list[PaperLink]:
     ]
 
 
-def _candidate_links(paper: Paper) -> Iterator[PaperLink]:
-    yield from _labeled_links("PDF", "pdf", [pdf_url(paper)])
+def _candidate_links(paper: Paper, messages: Messages) -> Iterator[PaperLink]:
+    def links(label: str, icon: str, urls: Iterable[str], note: str = "") -> Iterator[PaperLink]:
+        return _labeled_links(messages, label, icon, urls, note)
+
+    text = messages.text
+    yield from links(text("paper.pdf"), "pdf", [pdf_url(paper)])
     for scheme in LINKED_SCHEMES:
         if value := getattr(paper, scheme.field):
-            label = "Publisher" if scheme.field == "doi" else scheme.label
-            yield from _labeled_links(label, "page", [scheme.url(value)])
-    yield from _labeled_links(_host_name(paper.url), "page", [paper.url])
-    yield from _labeled_links("Code", "code", paper.code)
-    yield from _labeled_links("Project", "home", [paper.project])
-    yield from _labeled_links("Data", "data", paper.datasets)
-    yield from _labeled_links("Model", "model", paper.models)
-    yield from _labeled_links("Demo", "play", paper.demos)
-    yield from _labeled_links("Video", "play", [paper.video])
-    yield from _labeled_links("Slides", "slides", [paper.slides])
-    yield from _labeled_links("Poster", "slides", [paper.poster])
+            label = text("paper.publisher_page") if scheme.field == "doi" else scheme.label
+            yield from links(label, "page", [scheme.url(value)])
+    yield from links(_host_name(paper.url), "page", [paper.url])
+    for name, urls in _list_resources(paper):
+        yield from links(text(f"paper.{name}"), _ICONS[name], urls)
     for mined in detect_links(paper.abstract):
-        label = _MINED_LABELS[mined.kind]
-        yield from _labeled_links(
-            label, _MINED_ICONS[mined.kind], [mined.url], "found in the abstract"
-        )
+        name = "data" if mined.kind == "dataset" else mined.kind
+        note = text("paper.link_in_abstract")
+        yield from links(text(f"paper.{name}"), _ICONS[name], [mined.url], note)
 
 
-_MINED_ICONS = {
-    "code": "code", "dataset": "data", "model": "model", "demo": "play", "project": "home",
+def _list_resources(paper: Paper) -> list[tuple[str, Sequence[str]]]:
+    """Return the kinds of links that a record can have, with their URLs, in display order."""
+    return [
+        ("code", paper.code),
+        ("project", [paper.project]),
+        ("data", paper.datasets),
+        ("model", paper.models),
+        ("demo", paper.demos),
+        ("video", [paper.video]),
+        ("slides", [paper.slides]),
+        ("poster", [paper.poster]),
+    ]
+
+
+_ICONS = {
+    "code": "code", "project": "home", "data": "data", "model": "model", "demo": "play",
+    "video": "play", "slides": "slides", "poster": "slides",
 }  # fmt: skip
+"""The icon of each kind of link."""
 
 
 def _labeled_links(
-    label: str, icon: str, urls: Iterable[str], note: str = ""
+    messages: Messages, label: str, icon: str, urls: Iterable[str], note: str
 ) -> Iterator[PaperLink]:
     """Return the links of one kind; if there are several, their labels include the address."""
     safe = [url for url in map(normalize_url, filter(None, urls)) if url]
     for url in safe:
-        name = label if len(safe) == 1 else f"{label} · {_shorten_address(url)}"
+        name = label
+        if len(safe) > 1:
+            address = _shorten_address(url)
+            name = messages.text("paper.link_and_address", label=label, address=address)
         yield PaperLink(label=name, url=url, icon=icon, note=note)
 
 

@@ -15,18 +15,17 @@ from papershelf.catalogue.axes.institutions import (
     institution_id,
     split_affiliation,
 )
+from papershelf.catalogue.axes.venues import VENUES
 from papershelf.catalogue.catalogue import person_slug
-from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
-from papershelf.core.record_schema import StatusKind
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.citation_styles import STYLES, render_styles
 from papershelf.exports.formats.bibtex import render_bibtex_entry
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.formatted_reference import render_reference
 from papershelf.exports.html_head import render_head
-from papershelf.pages.layout import Crumb
+from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.paper.details import list_details
 from papershelf.pages.paper.links import list_action_links
 from papershelf.pages.paper.related_papers import make_related_view
@@ -44,13 +43,6 @@ PAGE_AUTHORS_SHOWN = 20
 
 _CRUMB_LENGTH = 80
 _MAX_BIBTEX_LENGTH = 2500
-_STATUS_MEANINGS: dict[StatusKind, str] = {
-    "withdrawn": "This paper was withdrawn.",
-    "retracted": "This paper was retracted.",
-    "rejected": "This paper was submitted and not accepted.",
-    "desk-rejected": "This paper was submitted and declined without review.",
-}
-_KEPT_PAGE_SENTENCE = "Its page is kept so that links to it still work."
 
 
 def plan_paper_tasks(site: SiteContext) -> Iterator[PageTask]:
@@ -99,7 +91,7 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
         "crumbs": _make_crumbs(site, paper, texts.plain_title),
         "title": mark_safe(texts.title),
         "language": mark_safe(language_attribute(paper.language)),
-        "links": list_action_links(paper),
+        "links": list_action_links(paper, site.messages),
         "summary": [mark_safe(part) for part in texts.summary],
         "abstract": [mark_safe(part) for part in texts.abstract],
         "tags": [
@@ -114,7 +106,7 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
         address=site_paths.paper_address(paper.id),
         title=texts.plain_title,
         head=render_head(paper, site.catalogue, site.settings, site.citation_keys[paper.id]),
-        body=render_body("paper.html.j2", **values),
+        body=render_body("paper.html.j2", site.messages, **values),
         template="paper.html",
     )
 
@@ -126,21 +118,21 @@ def _header_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
         PAGE_AUTHORS_SHOWN if len(paper.authors) > PAGE_AUTHORS_SHOWN + 1 else len(paper.authors)
     )
     return {
-        "when": mark_safe(render_venue_and_year(paper, site.catalogue)),
+        "when": mark_safe(render_venue_and_year(paper, site.catalogue, site.messages)),
         "authors": mark_safe(_render_authors(site, paper.authors[:shown])),
         "folded": mark_safe(_render_authors(site, paper.authors[shown:])),
-        "folded_count": format_count(len(paper.authors) - shown, "more author"),
+        "folded_count": site.messages.count("count.more_authors", len(paper.authors) - shown),
         "affiliations": mark_safe(_render_institutions(site, paper.authors[:shown])),
         "awards": paper.awards,
-        "status": paper.status.kind.capitalize() if paper.status else "",
-        "status_reason": _explain_status(paper.status) if paper.status else "",
+        "status": site.messages.text(f"status.{paper.status.kind}") if paper.status else "",
+        "status_reason": _explain_status(site, paper.status) if paper.status else "",
         "note": paper.note.split("\n\n") if paper.note else [],
     }
 
 
-def _explain_status(status: Status) -> str:
+def _explain_status(site: SiteContext, status: Status) -> str:
     """Return the reason for a status, or an explanation of the status if no reason is given."""
-    return status.reason or f"{_STATUS_MEANINGS[status.kind]} {_KEPT_PAGE_SENTENCE}"
+    return status.reason or site.messages.text(f"status_notice.{status.kind}")
 
 
 def _render_authors(site: SiteContext, authors: Sequence[Author]) -> str:
@@ -174,11 +166,11 @@ def _render_institution(site: SiteContext, name: str) -> str:
 
 
 def _make_crumbs(site: SiteContext, paper: Paper, title: str) -> list[Crumb]:
-    crumbs = [Crumb("Papers", site_paths.PAPERS_ADDRESS)]
+    crumbs = [Crumb(site.messages.text("list.papers"), site_paths.PAPERS_ADDRESS)]
     venue = site.catalogue.venue_of(paper)
     if venue and venue.id:
         crumbs = [
-            Crumb("Venues", site_paths.VENUES_ADDRESS),
+            axis_crumb(site, VENUES),
             Crumb(venue.name, site_paths.venue_address(venue.id)),
         ]
     crumbs.append(Crumb(truncate(title, _CRUMB_LENGTH), site_paths.paper_address(paper.id)))

@@ -59,7 +59,7 @@ def make_related_view(site: SiteContext, related: RelatedPaper) -> RelatedPaperV
     return RelatedPaperView(
         address=site_paths.paper_address(paper.id),
         title=mark_safe(site.short_title(paper)),
-        byline=" · ".join(filter(None, [format_authors(paper.authors), *year])),
+        byline=" · ".join(filter(None, [format_authors(paper.authors, site.messages), *year])),
         reason=_format_reason(
             [site.catalogue.tags[tag].name for tag in related.tags], related.words
         ),
