@@ -24,6 +24,10 @@ import yaml
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from papershelf.core.project import Project, read_project
+from tests.fabricated import ORDINARY, TAGS, VENUES
+from tests.services.server import Service, serve
+
 ROOT = Path(__file__).parent.parent
 SHIPPED_DATA = ROOT / "data"
 """The collection of this repository. Only the tests in `tests/collection` may read it."""
@@ -205,3 +209,20 @@ def make_collection(tmp_path: Path) -> MakeCollection:
         return data
 
     return make
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A local server in place of web services."""
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def project(make_collection: MakeCollection, tmp_path: Path) -> Project:
+    """A project with fabricated papers and a site URL."""
+    data = make_collection(ORDINARY, venues=VENUES, tags=TAGS)
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("site_name: Rivers\nsite_url: https://papers.example/\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    return read_project(config, data)

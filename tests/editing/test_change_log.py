@@ -25,6 +25,7 @@ from papershelf.records.model import Paper
 from papershelf.services.arxiv import parse_category
 from papershelf.sources.own.data_folder import read_data
 from tests.fabricated import ORDINARY
+from tests.importing.sync_projects import FRIDAY, add, make_syncer, sync_hf
 from tests.importing.test_library_import import (
     ADA,
     DBLP_PERSON,
@@ -36,7 +37,6 @@ from tests.importing.test_library_import import (
     orcid_works,
     zotero_item,
 )
-from tests.importing.test_sync import FRIDAY, add, project, service, sync_hf, syncer
 from tests.services.papers import (
     arxiv_entry,
     arxiv_feed,
@@ -48,8 +48,6 @@ from tests.services.papers import (
     s2_paper,
 )
 from tests.services.server import Reply, Service, reply_json
-
-__all__ = ["project", "service"]
 
 EARLIER, TODAY = IsoDate("2026-10-01"), IsoDate("2026-11-30")
 TIDAL, EBB = (str(record["title"]) for record in ORDINARY[:2])
@@ -110,14 +108,14 @@ def _sync_hf(service: Service, project: Project) -> None:
 
 def _sync_arxiv(service: Service, project: Project) -> None:
     service.on("/api/query", arxiv_feed([arxiv_entry("2611.00002", "Locks", day=FRIDAY)]))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         running.sync_arxiv(parse_category("cs.LG"), FRIDAY, FRIDAY)
 
 
 def _fill(name: str, path: str, answer: object) -> Callable[[Service, Project], None]:
     def fill(service: Service, project: Project) -> None:
         service.on(path, reply_json(answer))
-        with (running := syncer(service, project)).client:
+        with (running := make_syncer(service, project)).client:
             fill_missing_fields(running, name)
 
     return fill
@@ -125,7 +123,7 @@ def _fill(name: str, path: str, answer: object) -> Callable[[Service, Project], 
 
 def _sync_dblp_person(service: Service, project: Project) -> None:
     service.on(PERSON, Reply(body=DBLP_PERSON))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         sync_dblp_person(running, PID)
 
 
@@ -133,19 +131,19 @@ def _sync_orcid(service: Service, project: Project) -> None:
     works = orcid_works(("Dams", [orcid_id("doi", "10.1000/dams")]))
     service.on(WORKS, reply_json(works))
     service.on("/10.1000/dams", Reply(body=csl_item("10.1000/dams", "Dams")))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         sync_orcid_person(running, ADA)
 
 
 def _sync_zotero(service: Service, project: Project) -> None:
     Library(service, [zotero_item(1, 2)], version=2)
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         sync_zotero(running, "2914042")
 
 
 def _enrich(service: Service, project: Project) -> None:
     service.on("/api/query", arxiv_feed([arxiv_entry("1901.00002", "Dams of Old")]))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         assert enrich_project(project, running.client, TODAY).fetched
 
 

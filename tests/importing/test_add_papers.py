@@ -14,17 +14,13 @@ import pytest
 
 from papershelf.core.errors import PapersError
 from papershelf.core.project import Project
-from papershelf.importing.add_papers import add_papers, parse_name_list, parse_names
-from papershelf.importing.sync import SyncReport
+from papershelf.importing.add_papers import add_papers, parse_name_list
 from papershelf.services.arxiv import BATCH_SIZE
 from tests.conftest import ROOT
-from tests.importing.test_sync import papers_of, project, service, syncer
-from tests.importing.test_sync_flow import space
+from tests.importing.sync_projects import add, make_syncer, papers_of
 from tests.services.papers import arxiv_entry, arxiv_error, arxiv_feed, csl_item
 from tests.services.server import ReceivedRequest, Reply, Service
 from tests.workspaces import Workspace
-
-__all__ = ["project", "service", "space"]
 
 QUERY = "/api/query"
 IDS = [f"2611.{number:05}" for number in range(1, 251)]
@@ -34,11 +30,6 @@ def feed(received: ReceivedRequest, lacking: frozenset[str] = frozenset()) -> Re
     """The response of arXiv to a request for identifiers; those in `lacking` are missing."""
     ids = [one for one in received.params["id_list"].split(",") if one not in lacking]
     return arxiv_feed([arxiv_entry(one, f"River Number {one}") for one in ids])
-
-
-def add(service: Service, project: Project, *names: str, dry_run: bool = False) -> SyncReport:
-    with (running := syncer(service, project)).client:
-        return add_papers(running, *parse_names(names), dry_run=dry_run)
 
 
 def test_preprints_are_requested_in_the_largest_batches(service: Service, project: Project) -> None:
@@ -147,7 +138,7 @@ def test_a_file_without_identifiers_is_one_problem(
     wanted, problems = parse_name_list(content, "ids.txt")
     assert wanted == []
     assert len(problems) == 1
-    with (running := syncer(service, project)).client, pytest.raises(PapersError):
+    with (running := make_syncer(service, project)).client, pytest.raises(PapersError):
         add_papers(running, wanted, problems)
 
 

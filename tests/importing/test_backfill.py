@@ -10,11 +10,9 @@ from papershelf.core.project import Project
 from papershelf.importing.backfill import fill_missing_fields
 from papershelf.importing.sync import SyncReport
 from tests.fabricated import ORDINARY
-from tests.importing.test_sync import count_lines, papers_of, project, service, syncer
+from tests.importing.sync_projects import count_lines, make_syncer, papers_of
 from tests.services.papers import dblp_hits, openalex_work, s2_paper
 from tests.services.server import ReceivedRequest, Reply, Service, reply_json
-
-__all__ = ["project", "service"]
 
 TIDAL, EBB = str(ORDINARY[0]["title"]), str(ORDINARY[1]["title"])
 WORKS, BATCH, SEARCH = "/works", "/graph/v1/paper/batch", "/search/publ/api"
@@ -27,7 +25,7 @@ def fill(
     today: str = "2026-11-24",
     limit: int | None = None,
 ) -> SyncReport:
-    with (running := syncer(service, project, today)).client:
+    with (running := make_syncer(service, project, today)).client:
         return fill_missing_fields(running, name, limit)
 
 

@@ -14,11 +14,8 @@ from papershelf.services.cache import ResponseCache
 from papershelf.site.project_loader import load_project
 from papershelf.sources.own.abstract_cache import read_abstracts, save_abstracts
 from tests.conftest import ROOT, MakeCollection
-from tests.importing.test_sync import service
 from tests.services.papers import arxiv_entry, arxiv_feed
 from tests.services.server import ReceivedRequest, Reply, Service, make_client
-
-__all__ = ["service"]
 
 QUERY = "/api/query"
 OWN = "An abstract that a person wrote."

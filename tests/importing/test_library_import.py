@@ -15,11 +15,9 @@ from papershelf.importing.sync import Syncer, SyncReport
 from papershelf.services.persons import parse_pid
 from papershelf.services.zotero import PAGE_SIZE, parse_group
 from tests.fabricated import ORDINARY
-from tests.importing.test_sync import papers_of, project, service, syncer
+from tests.importing.sync_projects import make_syncer, papers_of
 from tests.services.papers import arxiv_entry, arxiv_feed, csl_item
 from tests.services.server import ReceivedRequest, Reply, Service, make_client, reply_json
-
-__all__ = ["project", "service"]
 
 TIDAL = str(ORDINARY[0]["title"])
 ADA = "0000-0002-1825-0097"
@@ -50,7 +48,7 @@ def run(
     *,
     again: bool = False,
 ) -> SyncReport:
-    with (running := syncer(service, project, today, again=again)).client:
+    with (running := make_syncer(service, project, today, again=again)).client:
         return read(running, owner)
 
 

@@ -4,10 +4,6 @@ papers.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,80 +11,33 @@ import yaml
 
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import IsoDate
-from papershelf.core.progress import Steps
 from papershelf.core.project import Project, read_project
-from papershelf.importing.add_papers import add_papers, parse_names
 from papershelf.importing.sync import Syncer, SyncReport
-from papershelf.records.loader import load_collection
-from papershelf.records.model import Paper
-from papershelf.services.cache import ResponseCache
 from papershelf.services.client import Client, Validator
 from papershelf.services.requests import ServiceRequest
-from papershelf.sources.own.data_folder import read_data
 from tests.conftest import ROOT, MakeCollection
-from tests.fabricated import ORDINARY, TAGS, VENUES
+from tests.fabricated import ORDINARY
+from tests.importing.sync_projects import (
+    FRIDAY,
+    MONDAY,
+    SATURDAY,
+    SUNDAY,
+    add,
+    count_lines,
+    make_syncer,
+    papers_of,
+    sync_hf,
+)
 from tests.services.papers import arxiv_entry, arxiv_error, arxiv_feed, csl_item, hf_item, hf_pages
 from tests.services.server import (
-    FakeClock,
     ReceivedRequest,
     Reply,
     Service,
-    make_client,
     reply_json,
-    serve,
 )
 
-FRIDAY, SATURDAY, SUNDAY, MONDAY = (IsoDate(f"2026-11-{day}") for day in (20, 21, 22, 23))
 LISTS = "/api/daily_papers"
 QUERY = "/api/query"
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-def project(make_collection: MakeCollection, tmp_path: Path) -> Project:
-    data = make_collection(ORDINARY, venues=VENUES, tags=TAGS)
-    config = tmp_path / "mkdocs.yml"
-    config.write_text("site_name: Rivers\nsite_url: https://papers.example/\n", encoding="utf-8")
-    (tmp_path / "docs").mkdir()
-    return read_project(config, data)
-
-
-def syncer(
-    service: Service, project: Project, today: str = "2026-11-24", *, again: bool = False
-) -> Syncer:
-    clock = FakeClock(datetime.fromisoformat(f"{today}T12:00+00:00").timestamp())
-    return Syncer(
-        project=project,
-        client=make_client(service, cache=ResponseCache(project.cache / "http"), clock=clock),
-        today=IsoDate(today),
-        steps=Steps(quiet=True),
-        refetch=again,
-    )
-
-
-def sync_hf(
-    service: Service, project: Project, since: str, until: str, today: str = "2026-11-24"
-) -> SyncReport:
-    with (running := syncer(service, project, today)).client:
-        return running.sync_hf(IsoDate(since), IsoDate(until))
-
-
-def papers_of(project: Project) -> dict[str, Paper]:
-    collection = load_collection(read_data(project.data, project.fallback))
-    assert [problem for problem in collection.problems if problem.severity == "error"] == []
-    return {paper.title: paper for paper in collection.papers}
-
-
-def count_lines(project: Project) -> dict[str, list[dict[str, Any]]]:
-    return {
-        path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        for path in sorted((project.data / "counts").glob("*.jsonl"))
-    }
 
 
 def asked_days(service: Service) -> list[str]:
@@ -288,7 +237,7 @@ def test_an_interrupted_run_keeps_the_days_it_read(service: Service, project: Pr
             return self.real.fetch(name, request, validate)
 
     service.on(LISTS, lists)
-    running = syncer(service, project)
+    running = make_syncer(service, project)
     cut = Syncer(
         project=project,
         client=CutClient(running.client),  # type: ignore[arg-type]
@@ -379,7 +328,7 @@ def test_manual_values_are_kept(service: Service, project: Project) -> None:
 
 
 def sync_arxiv(service: Service, project: Project, since: str, until: str) -> SyncReport:
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         return running.sync_arxiv("cs.LG", IsoDate(since), IsoDate(until))
 
 
@@ -424,11 +373,6 @@ def test_error_messages_of_arxiv_are_reported(service: Service, project: Project
 
 
 # --- one paper ----------------------------------------------------------------------------------
-
-
-def add(service: Service, project: Project, *names: str, dry_run: bool = False) -> SyncReport:
-    with (running := syncer(service, project)).client:
-        return add_papers(running, *parse_names(names), dry_run=dry_run)
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,8 @@ from papershelf.importing.sync import find_last_day
 from papershelf.importing.sync_branch import SyncBranch
 from tests.conftest import ROOT
 from tests.fabricated import TAGS, VENUES
-from tests.importing.test_sync import service
 from tests.services.papers import hf_item, hf_pages
 from tests.services.server import FakeClock, ReceivedRequest, Reply, Service
-
-__all__ = ["service"]
 
 MAIN, BRANCH = "main", "sync/daily"
 LISTS = "/api/daily_papers"

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.fabricated import ORDINARY
 from tests.services.papers import arxiv_entry, arxiv_feed, hf_item, hf_pages
-from tests.services.server import Reply, Service, serve
+from tests.services.server import Reply, Service
 from tests.workspaces import Workspace
 
 pytestmark = pytest.mark.site
 
 THURSDAY, FRIDAY, SATURDAY = "2026-11-19", "2026-11-20", "2026-11-21"
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-def space(tmp_path: Path) -> Workspace:
-    made = Workspace(tmp_path)
-    made.write(ORDINARY)
-    return made
 
 
 def lists(friday: int, thursday: int) -> dict[str, list[dict[str, object]]]:

@@ -1,18 +1,10 @@
-"""A local service for each test that needs one."""
+"""Shared fixtures for tests of services."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.services.server import FakeClock, Service, serve
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    with serve() as running:
-        yield running
+from tests.services.server import FakeClock
 
 
 @pytest.fixture

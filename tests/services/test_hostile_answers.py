@@ -12,11 +12,9 @@ from papershelf.importing.add_papers import add_papers, parse_names
 from papershelf.importing.backfill import fill_missing_fields
 from papershelf.importing.fetch_abstracts import enrich_project
 from papershelf.importing.sync import SyncReport
-from tests.importing.test_sync import FRIDAY, papers_of, project, service, syncer
+from tests.importing.sync_projects import FRIDAY, make_syncer, papers_of
 from tests.services.papers import arxiv_entry, arxiv_feed, hf_item
 from tests.services.server import Reply, Service
-
-__all__ = ["project", "service"]
 
 DEEP = "[" * 900 + "]" * 900
 ODD: dict[str, object] = {
@@ -86,7 +84,7 @@ def test_json_of_any_shape_gives_a_report_or_one_line(
         "/10.1000/dam.1", "/notes", "/api/papers/2611.00001",
     ):  # fmt: skip
         service.on(path, Reply(body=body))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         try:
             if source == "hf":
                 check_report(running.sync_hf(FRIDAY, FRIDAY))
@@ -111,7 +109,7 @@ def test_an_item_with_an_invalid_field_does_not_affect_others(
     odd, good = hf_item("2611.00001", "Odd", FRIDAY), hf_item("2611.00002", "Good", FRIDAY)
     odd["paper"][field] = ODD[name]
     service.on("/api/daily_papers", Reply(body=json.dumps([odd, good]).encode()))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         check_report(running.sync_hf(FRIDAY, FRIDAY))
     assert "Good" in papers_of(project)
 
@@ -122,7 +120,7 @@ def test_xml_of_any_shape_gives_a_report_or_one_line(
 ) -> None:
     before = papers_of(project)
     service.on("/api/query", Reply(body=body))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         report = running.sync_arxiv("cs.LG", FRIDAY, FRIDAY)
         assert report.failure is not None
         check_report(report)
@@ -144,6 +142,6 @@ def test_an_entry_with_unusual_text_does_not_affect_others(
         arxiv_entry("2611.00002", "Good", day="2026-11-20"),
     ]
     service.on("/api/query", arxiv_feed(entries))
-    with (running := syncer(service, project)).client:
+    with (running := make_syncer(service, project)).client:
         check_report(running.sync_arxiv("cs.LG", FRIDAY, FRIDAY))
     assert "Good" in papers_of(project)

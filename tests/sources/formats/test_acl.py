@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.sources.formats.acl import is_acl, parse_acl
+from tests.sources.readings import messages_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 TODAY = (FIXTURES / "acl.xml").read_bytes()
@@ -60,9 +61,7 @@ def test_retractions_journals_and_errors_are_read() -> None:
     assert [ebb.fields[name] for name in ("type", "volume", "issue", "acl")] == [
         "article-journal", "2", "1", "2024.icrr-tj.1"
     ]  # fmt: skip
-    assert [str(problem) for problem in reading.problems] == [
-        "2024.icrr.xml:38: title: is missing; the entry was skipped"
-    ]
+    assert messages_of(reading) == ["2024.icrr.xml:38: title: is missing; the entry was skipped"]
 
 
 def test_the_format_before_2019_is_read() -> None:

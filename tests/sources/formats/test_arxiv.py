@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.sources.formats.arxiv import is_arxiv, parse_arxiv
+from tests.sources.readings import messages_of
 
 FEED = (Path(__file__).parents[1] / "fixtures" / "arxiv.xml").read_bytes()
 ERROR = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -48,7 +49,7 @@ def test_old_ids_withdrawals_and_incomplete_entries_are_read() -> None:
         "title": "Dates Gone Astray", "arxiv": "1406.2662", "doi": "10.1000/astray",
         "date_note": "yesterday",
     }  # fmt: skip
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "feed.xml:42: title: is missing; the entry was skipped",
         "feed.xml:47: date: warning: 'yesterday' is not a date; kept as date_note",
     ]
@@ -57,7 +58,7 @@ def test_old_ids_withdrawals_and_incomplete_entries_are_read() -> None:
 def test_an_error_of_the_service_is_reported() -> None:
     reading = parse_arxiv(ERROR, "feed.xml")
     assert not reading.records
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "feed.xml:4: arXiv answered with an error: incorrect id format for 1234.12345x"
     ]
 

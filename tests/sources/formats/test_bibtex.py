@@ -15,6 +15,7 @@ from papershelf.sources.own.data_folder import read_data
 from papershelf.sources.parsing.latex_text import decode_latex
 from papershelf.text.latex_writer import encode_latex
 from tests.export_samples import KEY, VENUES, full_paper, render_bibtex
+from tests.sources.readings import messages_of
 
 LIBRARY = (Path(__file__).parents[1] / "fixtures" / "refs.bib").read_bytes()
 SEE = "; see whether it was read right"
@@ -130,7 +131,7 @@ def test_citation_keys_of_websites_are_read_as_identifiers() -> None:
 def test_errors_are_reported_by_line_and_other_entries_are_read() -> None:
     reading = parse_bibtex(LIBRARY, "refs.bib")
     broken = "is not well-formed: a comma, a brace or another sign is missing"
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "refs.bib: warning: no papers, read only for the entries that refer to them: icrr24",
         "refs.bib:14: authors: warning: is cut short by its source (and others)",
         f"refs.bib:24: warning: has no comma behind author, or a stray brace in it{SEE}",

@@ -9,6 +9,7 @@ import pytest
 
 from papershelf.sources.formats.csl_json import is_csl, parse_csl
 from tests.export_samples import KEY, VENUES, full_paper, make_csl_item
+from tests.sources.readings import messages_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ZOTERO = (FIXTURES / "zotero.json").read_bytes()
@@ -56,7 +57,7 @@ def test_preprints_theses_and_errors_are_distinguished() -> None:
         "publisher": "University of Nowhere", "status": "retracted",
     }  # fmt: skip
     unread = "event-place (1), event-title (1)"
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "zotero.json:42: title: is missing; the entry was skipped",
         f"zotero.json: warning: not read: {unread}; not read by design: accessed, source",
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,45 +12,22 @@ from hypothesis import strategies as st
 
 from papershelf.exports.formats.csv_table import CSV_COLUMNS
 from papershelf.sources.formats.csv_tables import is_table, parse_table
-from papershelf.sources.parsing.raw_record import ReadResult
-
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-ADA = {"name": "Ada Byron", "given": "Ada", "family": "Byron"}
-JAN = {"name": "Jan van der Berg", "given": "Jan", "family": "van der Berg"}
-BOARD = {"name": "Toy River Board", "kind": "organization"}
-
-
-def said(reading: ReadResult) -> list[str]:
-    return [str(problem) for problem in reading.problems]
-
-
-def fields(reading: ReadResult) -> list[dict[str, Any]]:
-    return [dict(record.fields) for record in reading.records]
+from tests.sources.readings import ADA, ARTICLE, BOARD, FIXTURES, JAN, fields_of, messages_of
 
 
 def read(text: str) -> list[dict[str, Any]]:
-    return fields(parse_table(text.encode(), "x.csv"))
+    return fields_of(parse_table(text.encode(), "x.csv"))
 
 
 def test_a_table_of_zotero_is_read() -> None:
     reading = parse_table((FIXTURES / "zotero.csv").read_bytes(), "x.csv")
-    tides, weirs, water = fields(reading)
-    assert tides == {
+    tides, weirs, water = fields_of(reading)
+    assert tides == ARTICLE | {
         "title": 'Tidal "Attention"',
         "authors": [ADA, JAN, BOARD],
         "abstract": "We watch rivers,\ntwice a day.",
-        "doi": "10.1000/river.7",
         "pmid": "31000001",
-        "language": "en",
-        "issn": ["2049-3630"],
         "url": "https://example.org/tides",
-        "venue": "River Letters",
-        "year": "2024",
-        "published": "2024-05-07",
-        "type": "article-journal",
-        "volume": "12",
-        "issue": "3",
-        "pages": "101-117",
     }
     assert [record.line for record in reading.records] == [2, 4, 5]
     assert reading.records[0].keywords == ("rivers", "tides")
@@ -60,7 +36,7 @@ def test_a_table_of_zotero_is_read() -> None:
         "title": "Deep Water", "authors": ["Plato"], "arxiv": "2401.00002",
         "published": "2024-01-03",
     }  # fmt: skip
-    assert said(reading) == [
+    assert messages_of(reading) == [
         "x.csv:6: title: is missing; the entry was skipped",
         "x.csv: warning: not read by design: key, automaticTags, dateAdded",
     ]
@@ -68,7 +44,7 @@ def test_a_table_of_zotero_is_read() -> None:
 
 def test_a_table_of_scopus_is_read() -> None:
     reading = parse_table((FIXTURES / "scopus.csv").read_bytes(), "x.csv")
-    tides, weir, mud = fields(reading)
+    tides, weir, mud = fields_of(reading)
     assert tides == {
         "title": "Tidal attention",
         "authors": [ADA, JAN],
@@ -90,8 +66,8 @@ def test_a_table_of_scopus_is_read() -> None:
     assert (weir["article_number"], weir["type"]) == ("e17", "paper-conference")
     assert weir["isbn"] == ["9780306406157", "0306406152"]
     assert (mud["title"], mud["status"]) == ("Mud", "retracted")
-    assert said(reading)[:1] == ["x.csv:5: title: is missing; the entry was skipped"]
-    assert "not read: Document Type Hymn (1); not read by design: " in said(reading)[1]
+    assert messages_of(reading)[:1] == ["x.csv:5: title: is missing; the entry was skipped"]
+    assert "not read: Document Type Hymn (1); not read by design: " in messages_of(reading)[1]
 
 
 def test_a_tab_delimited_file_of_web_of_science_is_read() -> None:
@@ -99,7 +75,7 @@ def test_a_tab_delimited_file_of_web_of_science_is_read() -> None:
     names = "Byron, A; Roe, B\tByron, Ada; Roe, Bo"
     row = f"J\t{names}\tWeirs\tRIVER LETTERS\tmud; silt\t1\t9\t10.1/X\t2020\tWOS:1"
     reading = parse_table(f"{head}\n{row}\n".encode(), "x.txt")
-    (found,) = fields(reading)
+    (found,) = fields_of(reading)
     assert [author["name"] for author in found["authors"]] == ["Ada Byron", "Bo Roe"]
     assert (found["venue"], found["pages"], found["year"]) == ("RIVER LETTERS", "1-9", "2020")
     assert reading.records[0].keywords == ("mud", "silt")
@@ -107,7 +83,7 @@ def test_a_tab_delimited_file_of_web_of_science_is_read() -> None:
 
 def test_a_manually_maintained_table_is_read() -> None:
     reading = parse_table((FIXTURES / "papers.tsv").read_bytes(), "x.tsv")
-    tides, mud, total = fields(reading)
+    tides, mud, total = fields_of(reading)
     assert tides == {
         "title": "Tidal attention",
         "authors": ["Ada Byron", "Jan van der Berg", "Bo Roe"],
@@ -120,7 +96,7 @@ def test_a_manually_maintained_table_is_read() -> None:
     assert reading.records[0].keywords == ("rivers", "tides")
     assert (mud["doi"], mud["date_note"]) == ("10.1000/mud", "in press")
     assert (total["title"], total["date_note"]) == ('=SUM of "tides"', "'98")
-    assert said(reading) == [
+    assert messages_of(reading) == [
         "x.tsv:3: date: warning: 'in press' is not a date; kept as date_note",
         "x.tsv:4: title: is missing; the entry was skipped",
         'x.tsv:5: date: warning: "\'98" is not a date; kept as date_note',
@@ -165,18 +141,18 @@ def test_an_unknown_header_is_an_error_with_the_known_columns(header: str) -> No
 
 def test_an_invalid_url_is_reported() -> None:
     reading = parse_table(b"title,url\nA,see below\n", "x.csv")
-    assert said(reading) == ["x.csv: warning: not read: url (1)"]
+    assert messages_of(reading) == ["x.csv: warning: not read: url (1)"]
 
 
 def test_cells_without_a_column_are_reported() -> None:
     reading = parse_table(b"title,year\nA,2020,lost\nB,2021,\n", "x.csv")
-    assert said(reading) == ["x.csv:2: warning: has 3 cells for 2 columns"]
+    assert messages_of(reading) == ["x.csv:2: warning: has 3 cells for 2 columns"]
 
 
 @pytest.mark.parametrize("bad", ['"Open,2020', '"Shut"less,2020'])
 def test_a_row_with_an_unclosed_quote_does_not_affect_others(bad: str) -> None:
     reading = parse_table(f'title,year\n"A",2019\n{bad}\n"B",2021\n'.encode(), "x.csv")
-    assert [record["title"] for record in fields(reading)] == ["A", "B"]
+    assert [record["title"] for record in fields_of(reading)] == ["A", "B"]
     assert [problem.line for problem in reading.problems] == [3]
 
 
@@ -194,7 +170,7 @@ def test_each_row_is_a_record_or_a_problem(titles: list[tuple[str, str]], delimi
     writer.writerows((f"T {title}", note) for title, note in titles)
     reading = parse_table(out.getvalue().encode(), "x.csv")
     assert len(reading.records) == len(titles)
-    for (title, _), found in zip(titles, fields(reading), strict=True):
+    for (title, _), found in zip(titles, fields_of(reading), strict=True):
         assert str(found["title"]).startswith("T")
         assert title.isalnum() <= (found["title"] == f"T {title}")
 
@@ -202,4 +178,4 @@ def test_each_row_is_a_record_or_a_problem(titles: list[tuple[str, str]], delimi
 def test_all_columns_of_our_export_are_known() -> None:
     row = ",".join(CSV_COLUMNS)
     reading = parse_table(f"{row}\n{','.join('1' * len(CSV_COLUMNS))}\n".encode(), "x.csv")
-    assert "not read" not in " ".join(said(reading)).replace("not read: url", "")
+    assert "not read" not in " ".join(messages_of(reading)).replace("not read: url", "")

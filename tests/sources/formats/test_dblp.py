@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.sources.formats.dblp import is_dblp, parse_dblp
+from tests.sources.readings import messages_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 HITS = (FIXTURES / "dblp.json").read_bytes()
@@ -48,7 +49,7 @@ def test_single_authors_corr_and_volumes_are_handled() -> None:
         "volume": "7",
         "issue": "2",
     }
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "hits.json: warning: left out, for they are no papers: volumes (1)"
     ]
 
@@ -70,9 +71,7 @@ def test_an_xml_record_has_orcid_accents_and_date() -> None:
     assert preprint.fields["arxiv"] == "2401.00002"
     assert thesis.fields["type"] == "thesis"
     assert thesis.fields["publisher"] == "University of Nowhere"
-    assert [str(problem) for problem in reading.problems] == [
-        "records.xml:26: title: is missing; the entry was skipped"
-    ]
+    assert messages_of(reading) == ["records.xml:26: title: is missing; the entry was skipped"]
 
 
 @pytest.mark.parametrize(

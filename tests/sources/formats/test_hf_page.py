@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.sources.formats.hf_page import is_hf_page, parse_hf_page
+from tests.sources.readings import messages_of
 
 PAGE = (Path(__file__).parents[1] / "fixtures" / "hf_page.html").read_bytes()
 BARE = re.sub(rb"<div class=\"SVELTE.*", b"", PAGE)
@@ -51,14 +52,12 @@ def test_a_page_without_embedded_data_is_read_from_its_markup() -> None:
         "comments": {"value": 3, "day": "2026-11-19"},
     }
     assert second.fields["title"] == "Ebb"
-    assert [str(problem) for problem in reading.problems] == [
-        "page.html:22: title: is missing; the entry was skipped"
-    ]
+    assert messages_of(reading) == ["page.html:22: title: is missing; the entry was skipped"]
 
 
 def test_a_page_without_papers_is_reported() -> None:
     reading = parse_hf_page(b"<html><body>huggingface.co/papers</body></html>", "page.html")
-    assert [str(problem) for problem in reading.problems] == ["page.html: is a page without papers"]
+    assert messages_of(reading) == ["page.html: is a page without papers"]
 
 
 @given(st.text(alphabet='<>/="& articleh3p!-\n', max_size=80))

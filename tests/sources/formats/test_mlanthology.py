@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from papershelf.sources.formats.mlanthology import parse_mlanthology
+from tests.sources.readings import messages_of
 
 CONTENT = (Path(__file__).parents[1] / "fixtures" / "mlanthology.json").read_bytes()
 
@@ -29,7 +30,7 @@ def test_values_are_mapped_to_our_fields() -> None:
         "title": "Mud", "venue": "icrr", "year": "2024", "type": "article-journal",
         "doi": "10.1000/mud", "openreview": "aB_1cD2eF3", "citation_key": "roe2024icrr-mud",
     }  # fmt: skip
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "x.json:38: title: is missing; the entry was skipped",
         "x.json: warning: not read: award (1); not read by design: source, source_id",
     ]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.sources.formats.openalex import is_openalex, parse_openalex
+from tests.sources.readings import messages_of
 
 RESULTS = (Path(__file__).parents[1] / "fixtures" / "openalex.json").read_bytes()
 
@@ -52,7 +53,7 @@ def test_a_preprint_has_no_venue_and_other_works_are_reported() -> None:
         "status": "retracted",
     }
     assert len(reading.records) == 2
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "works.json:34: title: is missing; the entry was skipped",
         "works.json:35: warning: is a cover or a table of contents, not a paper; left out",
     ]

@@ -9,6 +9,7 @@ import pytest
 
 from papershelf.sources.formats.openreview import is_openreview, parse_openreview
 from papershelf.sources.parsing.raw_record import RawRecord
+from tests.sources.readings import messages_of
 
 NOTES = (Path(__file__).parents[1] / "fixtures" / "openreview.json").read_bytes()
 
@@ -48,7 +49,7 @@ def test_rejected_submissions_have_no_venue_and_reviews_are_skipped() -> None:
     assert submitted.outcome == "under-review"
     assert (accepted.fields["venue"], accepted.fields["year"]) == ("ICRR 2023", "2023")
     assert accepted.fields["decision"] == "notable-top-5%"
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "notes.json:26: title: is missing; the entry was skipped",
         "notes.json: warning: left out, for they are no papers: reviews and comments (1)",
     ]

@@ -9,6 +9,7 @@ import pytest
 
 from papershelf.sources.formats.ris import is_ris, parse_ris
 from tests.export_samples import KEY, VENUES, full_paper, render_ris
+from tests.sources.readings import messages_of
 
 REFS = (Path(__file__).parents[1] / "fixtures" / "refs.ris").read_bytes()
 
@@ -55,7 +56,7 @@ def test_other_spellings_missing_ends_and_errors_are_read() -> None:
     }
     # Its only date is that of the last access.
     assert dict(mud.fields) == {"title": "Mud", "status": "retracted"}
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "refs.ris:31: warning: begins before the one above has its ER line",
         "refs.ris:36: title: is missing; the entry was skipped",
         "refs.ris: warning: not read by design: Y2",

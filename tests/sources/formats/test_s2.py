@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from papershelf.sources.formats.s2 import is_s2, parse_s2
+from tests.sources.readings import messages_of
 
 ANSWER = (Path(__file__).parents[1] / "fixtures" / "s2.json").read_bytes()
 
@@ -48,9 +49,7 @@ def test_a_preprint_is_recognized_by_having_only_an_arxiv_id() -> None:
         "published": "2024",
         "citations": {"value": 0},
     }
-    assert [str(problem) for problem in reading.problems] == [
-        "s2.json:18: title: is missing; the entry was skipped"
-    ]
+    assert messages_of(reading) == ["s2.json:18: title: is missing; the entry was skipped"]
 
 
 def test_missing_papers_of_a_batch_are_skipped() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from papershelf.sources.formats.zotero import is_zotero, parse_zotero
+from tests.sources.readings import ADA, ARTICLE, BEA, BOARD, FIXTURES, fields_of, messages_of
 
-CONTENT = (Path(__file__).parents[1] / "fixtures" / "better_bibtex.json").read_bytes()
+CONTENT = (FIXTURES / "better_bibtex.json").read_bytes()
 ITEMS = json.loads(CONTENT)["items"]
 
 
@@ -22,27 +22,15 @@ def one(item: dict[str, Any]) -> dict[str, Any]:
 
 def test_an_export_of_better_bibtex_is_read() -> None:
     reading = parse_zotero(CONTENT, "x.json")
-    tides, water, weir = (dict(record.fields) for record in reading.records)
-    assert tides == {
+    tides, water, weir = fields_of(reading)
+    assert tides == ARTICLE | {
         "title": "Tidal Attention in E. fluvialis",
-        "authors": [
-            {"name": "Ada Byron", "given": "Ada", "family": "Byron"},
-            {"name": "Toy River Board", "kind": "organization"},
-        ],
-        "editors": [{"name": "Bea Badger", "given": "Bea", "family": "Badger"}],
+        "authors": [ADA, BOARD],
+        "editors": [BEA],
         "abstract": "We watch rivers twice a day.",
-        "doi": "10.1000/river.7",
         "pmid": "31000001",
-        "issn": ["2049-3630"],
         "language": "en-GB",
         "citation_key": "byron2024",
-        "venue": "River Letters",
-        "year": "2024",
-        "published": "2024-05-07",
-        "type": "article-journal",
-        "volume": "12",
-        "issue": "3",
-        "pages": "101-117",
     }
     assert reading.records[0].keywords == ("rivers", "tides")
     assert water == {
@@ -51,7 +39,7 @@ def test_an_export_of_better_bibtex_is_read() -> None:
     }  # fmt: skip
     assert (weir["series"], weir["place"], weir["date_note"]) == ("Mole Notes", "Wells", "in press")
     assert weir["venue"] == "Proceedings of the Toy Conference on Weirs"
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "x.json:65: date: warning: 'in press' is not a date; kept as date_note",
         "x.json:77: title: is missing; the entry was skipped",
         (

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.sources.own.jsonl_records import parse_jsonl
+from tests.sources.readings import messages_of
 
 
 def test_each_line_is_a_record_with_its_line_number() -> None:
@@ -52,7 +53,7 @@ def test_windows_line_endings_bom_and_separators_in_texts_are_read() -> None:
 def test_an_invalid_line_is_reported_and_others_are_read(line: bytes, message: str) -> None:
     reading = parse_jsonl(b'{"title": "One"}\n' + line + b'\n{"title": "Two"}\n', "x.jsonl")
     assert [record.fields["title"] for record in reading.records] == ["One", "Two"]
-    assert [str(problem) for problem in reading.problems] == [f"x.jsonl:2: {message}"]
+    assert messages_of(reading) == [f"x.jsonl:2: {message}"]
 
 
 @given(st.binary(max_size=200))

@@ -19,6 +19,7 @@ from papershelf.sources.parsing.date_parser import fold_date
 from papershelf.sources.parsing.dates import ParsedDate, explain_note, parse_any_date, year_in_text
 from papershelf.sources.parsing.month_names import MONTHS_FILE, month_number
 from papershelf.sources.parsing.raw_record import ReadResult
+from tests.sources.readings import messages_of
 
 MAY_3 = "2019-05-03"
 ENGLISH = (
@@ -271,6 +272,6 @@ def test_dates_of_csl(issued: object, wanted: dict[str, object]) -> None:
 
 def test_an_unparsable_date_is_one_warning_with_its_line() -> None:
     reading = parse_bibtex(b"\n@book{k, title={T}, year={In press}}", "a.bib")
-    assert [str(problem) for problem in reading.problems] == [
+    assert messages_of(reading) == [
         "a.bib:2: date: warning: 'In press' is not a date; kept as date_note"
     ]

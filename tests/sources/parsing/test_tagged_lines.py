@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,30 +10,15 @@ from papershelf.sources.formats.pubmed import parse_pubmed
 from papershelf.sources.formats.refer import is_refer, parse_endnote_xml, parse_refer
 from papershelf.sources.formats.wos import parse_wos
 from papershelf.sources.parsing.languages import normalize_language
-from papershelf.sources.parsing.raw_record import ReadResult
-
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-ADA = {"name": "Ada Byron", "given": "Ada", "family": "Byron"}
-JAN = {"name": "Jan van der Berg", "given": "Jan", "family": "van der Berg"}
-BEA = {"name": "Bea Badger", "given": "Bea", "family": "Badger"}
-BOARD = {"name": "Toy River Board", "kind": "organization"}
-
-
-def said(reading: ReadResult) -> list[str]:
-    return [str(problem) for problem in reading.problems]
-
-
-def fields(reading: ReadResult) -> list[dict[str, Any]]:
-    return [dict(record.fields) for record in reading.records]
-
+from tests.sources.readings import ADA, ARTICLE, BEA, BOARD, FIXTURES, JAN, fields_of, messages_of
 
 # --- PubMed ---------------------------------------------------------------------------------------
 
 
 def test_citations_of_pubmed_are_read() -> None:
     reading = parse_pubmed((FIXTURES / "citations.nbib").read_bytes(), "x.nbib")
-    tides, mud, weirs = fields(reading)
-    assert tides == {
+    tides, mud, weirs = fields_of(reading)
+    assert tides == ARTICLE | {
         "title": "Tidal attention in rivers",
         "authors": [
             ADA
@@ -47,16 +30,9 @@ def test_citations_of_pubmed_are_read() -> None:
             "Toy River Group",
         ],
         "abstract": "We watch rivers twice a day. DNA  - is not a tag here.",
-        "doi": "10.1000/river.7",
         "pmid": "31000001",
-        "language": "en",
         "issn": ["2049-3630", "2049-3630"],
         "venue": "River letters",
-        "year": "2024",
-        "published": "2024-05-07",
-        "type": "article-journal",
-        "volume": "12",
-        "issue": "3",
         "pages": "188-197",
         "status": "retracted",
     }
@@ -79,7 +55,7 @@ def test_citations_of_pubmed_are_read() -> None:
         "year": "2001",
         "date_note": "2001 Winter",
     }
-    assert said(reading) == [
+    assert messages_of(reading) == [
         "x.nbib:64: title: is missing; the entry was skipped",
         (
             "x.nbib: warning: not read: PMC (1), TT (1); "
@@ -97,7 +73,7 @@ def test_citations_of_pubmed_are_read() -> None:
 )  # fmt: skip
 def test_abbreviated_page_ranges_are_completed(pages: str, wanted: str) -> None:
     text = f"PMID- 1\nTI  - T\nPG  - {pages}\n"
-    assert fields(parse_pubmed(text.encode(), "x"))[0]["pages"] == wanted
+    assert fields_of(parse_pubmed(text.encode(), "x"))[0]["pages"] == wanted
 
 
 @pytest.mark.parametrize(
@@ -110,7 +86,7 @@ def test_abbreviated_page_ranges_are_completed(pages: str, wanted: str) -> None:
 )  # fmt: skip
 def test_additions_of_pubmed_to_titles_are_removed(title: str, wanted: str) -> None:
     text = f"PMID- 1\nTI  - {title}\n"
-    assert fields(parse_pubmed(text.encode(), "x"))[0]["title"] == wanted
+    assert fields_of(parse_pubmed(text.encode(), "x"))[0]["title"] == wanted
 
 
 @pytest.mark.parametrize(
@@ -122,19 +98,19 @@ def test_additions_of_pubmed_to_titles_are_removed(title: str, wanted: str) -> N
     ],
 )
 def test_the_online_date_only_completes_a_year(days: str, wanted: tuple[str, str | None]) -> None:
-    (found,) = fields(parse_pubmed(f"PMID- 1\nTI  - T\n{days}\n".encode(), "x"))
+    (found,) = fields_of(parse_pubmed(f"PMID- 1\nTI  - T\n{days}\n".encode(), "x"))
     assert (found["year"], found.get("published")) == wanted
 
 
 def test_a_line_without_a_tag_is_reported() -> None:
     reading = parse_pubmed(b"PMID- 1\nTI  - T\nFA: Doe, Ada\n", "x")
-    assert said(reading) == ["x:3: warning: goes on with the value above it: 'FA: Doe, Ada'"]
+    assert messages_of(reading) == ["x:3: warning: goes on with the value above it: 'FA: Doe, Ada'"]
 
 
 def test_a_citation_without_a_number_is_separate_from_the_previous_one() -> None:
     reading = parse_pubmed(b"PMID- 1\nTI  - One\n\nMID- 2\nTI  - Two\n", "x")
-    assert [found["title"] for found in fields(reading)] == ["One", "Two"]
-    assert "x:4: warning: has no PMID line" in said(reading)
+    assert [found["title"] for found in fields_of(reading)] == ["One", "Two"]
+    assert "x:4: warning: has no PMID line" in messages_of(reading)
 
 
 # --- Web of Science -------------------------------------------------------------------------------
@@ -142,7 +118,7 @@ def test_a_citation_without_a_number_is_separate_from_the_previous_one() -> None
 
 def test_references_of_web_of_science_are_read() -> None:
     reading = parse_wos((FIXTURES / "savedrecs.ciw").read_bytes(), "x.ciw")
-    tides, mud, weir, burrows = fields(reading)
+    tides, mud, weir, burrows = fields_of(reading)
     assert tides == {
         "title": "Tidal attention in IN-VITRO rivers",
         "authors": [
@@ -183,7 +159,7 @@ def test_references_of_web_of_science_are_read() -> None:
     assert burrows == {
         "title": "All about Burrows", "authors": [BEA], "year": "2001", "type": "book",
     }  # fmt: skip
-    assert said(reading) == [
+    assert messages_of(reading) == [
         "x.ciw:56: warning: begins before the one above has its ER line",
         "x.ciw:64: title: is missing; the entry was skipped",
         "x.ciw: warning: not read: C1 (1); not read by design: UT, ID",
@@ -200,13 +176,13 @@ def test_references_of_web_of_science_are_read() -> None:
 )
 def test_orcids_are_assigned_by_name(oi: str, wanted: str | None) -> None:
     text = f"PT J\nAU Byron, A\nAF Byron, Ada\nTI T\nOI {oi}\nER\n"
-    (author,) = fields(parse_wos(text.encode(), "x"))[0]["authors"]
+    (author,) = fields_of(parse_wos(text.encode(), "x"))[0]["authors"]
     assert author.get("orcid") == wanted
 
 
 def test_short_names_are_used_if_there_is_no_long_one() -> None:
     text = "PT J\nAU Byron, A\n   Roe, B\nAF Byron, Ada\nTI T\nER\n"
-    (found,) = fields(parse_wos(text.encode(), "x"))
+    (found,) = fields_of(parse_wos(text.encode(), "x"))
     assert [author["name"] for author in found["authors"]] == ["A Byron", "B Roe"]
 
 
@@ -215,22 +191,12 @@ def test_short_names_are_used_if_there_is_no_long_one() -> None:
 
 def test_references_of_endnote_are_read() -> None:
     reading = parse_refer((FIXTURES / "library.enw").read_bytes(), "x.enw")
-    tides, weir, burrows, light = fields(reading)
-    assert tides == {
+    tides, weir, burrows, light = fields_of(reading)
+    assert tides == ARTICLE | {
         "title": "Tidal attention in rivers",
         "authors": [ADA, JAN, BOARD],
         "abstract": "We watch rivers twice a day. And once at night.",
-        "doi": "10.1000/river.7",
-        "language": "en",
-        "issn": ["2049-3630"],
         "citation_key": "byron-etal-2024-tidal",
-        "venue": "River Letters",
-        "year": "2024",
-        "published": "2024-05-07",
-        "type": "article-journal",
-        "volume": "12",
-        "issue": "3",
-        "pages": "101-117",
     }
     assert reading.records[0].keywords == ("rivers", "tides")
     assert (weir["venue"], weir["acl"]) == (
@@ -240,7 +206,7 @@ def test_references_of_endnote_are_read() -> None:
     assert (weir["editors"], burrows["editors"]) == ([BEA], [BEA])
     assert (burrows["series"], burrows["edition"], burrows["type"]) == ("Mole Notes", "2", "book")
     assert light["date_note"] == "n.d."
-    assert said(reading) == [
+    assert messages_of(reading) == [
         "x.enw:46: date: warning: 'n.d.' is not a date; kept as date_note",
         "x.enw:51: title: is missing; the entry was skipped",
         "x.enw: warning: not read: type Hologram (1); not read by design: 1, ~",
@@ -250,28 +216,19 @@ def test_references_of_endnote_are_read() -> None:
 def test_references_without_a_type_are_separated_by_blank_lines() -> None:
     text = "%A Doe, Ada\n%T One\n%X So.\n\n%K mud\n\n%A Roe, Bo\n%A Poe, Cy\n%T Two\n%D 2001\n"
     assert is_refer(text)
-    one, two = fields(parse_refer(text.encode(), "x"))
+    one, two = fields_of(parse_refer(text.encode(), "x"))
     assert (one["title"], two["title"], len(two["authors"])) == ("One", "Two", 2)
 
 
 def test_records_of_endnote_xml_are_read() -> None:
     reading = parse_endnote_xml((FIXTURES / "endnote.xml").read_bytes(), "x.xml")
-    tides, weirs, light = fields(reading)
-    assert tides == {
+    tides, weirs, light = fields_of(reading)
+    assert tides == ARTICLE | {
         "title": "Tidal attention in E. fluvialis",
         "authors": [ADA, BOARD],
         "abstract": "We watch rivers < twice a day.",
-        "doi": "10.1000/river.7",
-        "language": "en",
         "issn": ["2049-3630", "2049-3630"],
         "url": "https://example.org/tides",
-        "venue": "River Letters",
-        "year": "2024",
-        "published": "2024-05-07",
-        "type": "article-journal",
-        "volume": "12",
-        "issue": "3",
-        "pages": "101-117",
     }
     assert reading.records[0].keywords == ("rivers", "tides")
     assert weirs == {
@@ -288,7 +245,7 @@ def test_records_of_endnote_xml_are_read() -> None:
         "publisher": "Mole & Sons",
     }
     assert light == {"title": "Light on Mud"}
-    assert said(reading) == [
+    assert messages_of(reading) == [
         "x.xml:17: date: warning: 'in press' is not a date; kept as date_note",
         "x.xml:24: title: is missing; the entry was skipped",
         (
@@ -310,6 +267,6 @@ def test_names_of_languages_become_tags(name: str, tag: str) -> None:
 def test_values_of_many_lines_are_read_in_linear_time() -> None:
     text = "PMID- 1\nTI  - T\nAB  - a\n" + "      word word\n" * 200_000
     start = time.process_time()
-    (found,) = fields(parse_pubmed(text.encode(), "x"))
+    (found,) = fields_of(parse_pubmed(text.encode(), "x"))
     assert len(found["abstract"]) > 1_900_000
     assert time.process_time() - start < 5
