@@ -27,6 +27,8 @@ from papershelf.core.record_schema import (
     VERSION_KEYS,
 )
 from papershelf.core.settings import Settings
+from papershelf.engine.process_pool import START_METHOD_VARIABLE
+from papershelf.mail import smtp_settings
 from papershelf.site.check_project import load_checked_collection
 from tests.conftest import ROOT, MakeCollection
 from tests.test_architecture import ENGINE, PACKAGES
@@ -112,6 +114,20 @@ def test_exactly_the_existing_settings_are_documented() -> None:
     prefix = "extra.papershelf."
     assert {name.removeprefix(prefix) for name in named if name.startswith(prefix)} == own
     assert of_mkdocs <= named
+
+
+def test_every_variable_for_email_and_processes_is_documented() -> None:
+    text = (REFERENCE / "environment.md").read_text("utf-8")
+    variables = [
+        smtp_settings.HOST_VARIABLE,
+        smtp_settings.PORT_VARIABLE,
+        smtp_settings.USER_VARIABLE,
+        smtp_settings.PASSWORD_VARIABLE,
+        smtp_settings.FROM_VARIABLE,
+        smtp_settings.UNSUBSCRIBE_VARIABLE,
+        START_METHOD_VARIABLE,
+    ]
+    assert [name for name in variables if f"`{name}`" not in text] == []
 
 
 def test_the_readme_has_every_command() -> None:

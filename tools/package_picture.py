@@ -14,12 +14,12 @@ from itertools import pairwise
 from tests.test_architecture import PACKAGES, modules, own_imports, package_of
 from tools.layered_layout import Graph, Layout, Point, lay_out, remove_implied_edges
 
-_BOX_WIDTH, _BOX_HEIGHT, _MARGIN = 96, 32, 16
+_BOX_WIDTH, _BOX_HEIGHT, _MARGIN = 102, 34, 12
 _STYLE = """
 svg{--ground:#fdfdfb;--ink:#1a1f1d;--line:#59625e;--box:#e4efeb;--edge:#0a6150}
 @media(prefers-color-scheme:dark){
 svg{--ground:#131716;--ink:#e7e9e4;--line:#9fa9a4;--box:#1d3730;--edge:#7fd1b9}}
-.ground{fill:var(--ground)}text{font:16px system-ui,sans-serif;fill:var(--ink);text-anchor:middle}
+.ground{fill:var(--ground)}text{font:18px system-ui,sans-serif;fill:var(--ink);text-anchor:middle}
 .box{fill:var(--box);stroke:var(--edge)}.arrow{fill:none;stroke:var(--line);stroke-width:1.5}
 .head{fill:var(--line)}
 """
@@ -79,7 +79,7 @@ def _draw(layout: Layout) -> Iterator[str]:
         yield (
             f'<rect class="box" x="{x + _MARGIN}" y="{y + _MARGIN}" width="{_BOX_WIDTH}" '
             f'height="{_BOX_HEIGHT}" rx="5"/>'
-            f'<text x="{x + left}" y="{y + top + 5}">{escape(name)}</text>'
+            f'<text x="{x + left}" y="{y + top + 6}">{escape(name)}</text>'
         )
 
 

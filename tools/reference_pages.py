@@ -1,4 +1,4 @@
-"""Renders the parts of reference pages that come from code: commands, settings and record fields.
+"""Renders the parts of reference pages that come from code: commands, settings, record fields and services.
 
 Input: the command line of Click and the tables of `papershelf.core`. Output: Markdown.
 """
@@ -18,6 +18,7 @@ from papershelf.core.site_settings.mkdocs import MKDOCS_SETTINGS
 from papershelf.core.site_settings.plugins import PLUGIN_SETTINGS
 from papershelf.core.site_settings.setting import SiteSetting
 from papershelf.core.site_settings.theme import FEATURES, THEME_SETTINGS
+from papershelf.services.endpoints import SERVICES, Service
 
 _SETTING_GROUPS: dict[str, Sequence[SiteSetting]] = {
     "MkDocs": MKDOCS_SETTINGS,
@@ -47,6 +48,29 @@ def render_settings() -> str:
 def _render_settings_table(settings: Iterable[SiteSetting]) -> str:
     rows = (f"| `{s.name}` | {s.use} | {s.text} |" for s in settings)
     return "\n".join(["| setting | use | meaning or reason |", "|---|---|---|", *rows])
+
+
+def render_services() -> str:
+    """Return a table with the address, the limits and the variables of each web service."""
+    rows = (
+        f"| `{service.name}` | {service.base} | {service.min_interval:g} s "
+        f"| {_render_cache_time(service.max_age)} | `{service.base_variable}` "
+        f"| {_render_key_variable(service)} |"
+        for service in SERVICES.values()
+    )
+    titles = (
+        "| service | address | pause | cached for | variable for the address | for an API key |"
+    )
+    return "\n".join([titles, "|---|---|---|---|---|---|", *rows])
+
+
+def _render_cache_time(seconds: float) -> str:
+    return f"{seconds / 3600:g} h" if seconds else ""
+
+
+def _render_key_variable(service: Service) -> str:
+    takes_key = service.api_key_header or service.api_key_param
+    return f"`{service.api_key_variable}`" if takes_key else ""
 
 
 def render_commands() -> str:
