@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from papershelf.cli.main import main
 from papershelf.starter.starter_files import STARTER_FILES
+from papershelf.starter.starter_record import RECORD_FILE
 from tests.services.papers import hf_item, hf_pages
 from tests.services.server import Service, serve
 
@@ -58,7 +59,8 @@ def check(folder: str) -> Result:
 def test_an_empty_collection_passes_the_check_and_says_what_to_do_next() -> None:
     done = run("new", "my-papers")
     assert done.exit_code == 0, done.output
-    assert {*STARTER_FILES, "data/tags.yaml", "data/venues.yaml"} == set(texts(Path("my-papers")))
+    written = {*STARTER_FILES, RECORD_FILE, "data/tags.yaml", "data/venues.yaml"}
+    assert set(texts(Path("my-papers"))) == written
     assert 'site_name: "My papers"' in Path("my-papers/mkdocs.yml").read_text("utf-8")
     assert done.stdout.splitlines()[-3:] == [
         "Next: cd my-papers",

@@ -170,11 +170,13 @@ def print_next_step(options: Options, edits: Sequence[FileEdit], *, dry_run: boo
         click.echo(f"Next: {again if dry_run else step}", err=dry_run)
 
 
-def render_diff(path: Path, before: bytes | None, after: bytes) -> Iterator[str]:
+def render_diff(path: Path, before: bytes | None, after: bytes | None) -> Iterator[str]:
     """Render the changes to a file as a unified diff for `patch` and `git apply`."""
-    old, new = (_split_lines(content) for content in (before or b"", after))
-    start = "/dev/null" if before is None else path.as_posix()
-    for line in difflib.unified_diff(old, new, start, path.as_posix()):
+    old, new = (_split_lines(content or b"") for content in (before, after))
+    start, end = (
+        "/dev/null" if content is None else path.as_posix() for content in (before, after)
+    )
+    for line in difflib.unified_diff(old, new, start, end):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

@@ -17,6 +17,7 @@ from papershelf.cli.rename import merge, rename
 from papershelf.cli.site import build, generate, serve
 from papershelf.cli.sync import add, enrich, sync
 from papershelf.cli.sync_branch import sync_branch
+from papershelf.cli.upgrade import upgrade
 from papershelf.cli.venues import fix, venues
 
 
@@ -36,6 +37,6 @@ def main() -> None:
 for command in (
     new, check, import_, add, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
     build, serve,
-    export, digest,
+    export, digest, upgrade,
 ):  # fmt: skip
     main.add_command(command)

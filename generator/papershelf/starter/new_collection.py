@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from papershelf.core.errors import PapersError, Problem, add_error_path
@@ -18,6 +18,12 @@ from papershelf.importing.importer import ImportReport, run_import
 from papershelf.starter.answers import Answers
 from papershelf.starter.engine_source import IS_ON_INDEX, WHEELS_FOLDER, find_installed_wheel
 from papershelf.starter.starter_files import render_starter_files
+from papershelf.starter.starter_record import (
+    RECORD_FILE,
+    StarterRecord,
+    read_record,
+    write_record,
+)
 from papershelf.starter.starter_vocabularies import read_starter_vocabulary
 
 
@@ -35,25 +41,32 @@ class NewCollection:
 
 
 def create_collection(folder: Path, answers: Answers) -> NewCollection:
-    """Write the files of a new collection; existing files stay as they are."""
+    """Write the files of a new collection; existing files stay as they are.
+
+    A collection that has a record keeps its answers.
+    """
     if folder.exists() and not folder.is_dir():
         raise PapersError([Problem(folder.as_posix(), 0, "", "exists and is not a folder")])
     vocabulary = read_starter_vocabulary(answers.vocabulary)
     data = {f"data/{name}": text for name, text in vocabulary.items()}
-    texts = render_starter_files(answers) | data
-    written, kept = _write_missing(folder, texts)
-    lacks_engine = False
-    if not IS_ON_INDEX:
-        wheel = find_installed_wheel()
-        lacks_engine = not wheel and not any(folder.glob(f"{WHEELS_FOLDER}/papershelf-*.whl"))
-        if wheel:
-            path = f"{WHEELS_FOLDER}/{wheel.name}"
-            (kept if _copy_missing(wheel, folder / path) else written).append(path)
+    old = read_record(folder)
+    answers = old.answers if old else answers
+    starters = render_starter_files(answers)
+    written, kept = _write_missing(folder, starters | data)
+    files = {name: text for name, text in starters.items() if name in written}
+    if old is None:
+        write_record(folder, StarterRecord(answers=answers, files=files))
+        written.append(RECORD_FILE)
+    elif files:
+        write_record(folder, replace(old, files={**old.files, **files}))
+    wheel = add_engine_wheel(folder)
+    if wheel:
+        written.append(wheel)
     return NewCollection(
         folder=folder,
         written=tuple(sorted(written)),
         kept=tuple(sorted(kept)),
-        lacks_engine=lacks_engine,
+        lacks_engine=not (IS_ON_INDEX or any(folder.glob(f"{WHEELS_FOLDER}/papershelf-*.whl"))),
     )
 
 
@@ -73,14 +86,19 @@ def _write_missing(folder: Path, texts: Mapping[str, str]) -> tuple[list[str], l
     return written, kept
 
 
-def _copy_missing(source: Path, target: Path) -> bool:
-    """Copy a file unless the target exists; returns whether it did."""
-    if target.exists():
-        return True
+def add_engine_wheel(folder: Path) -> str:
+    """Copy the wheel of this program into a collection, until the package index has it.
+
+    Returns the path of the copy, or "" if there is nothing to copy.
+    """
+    wheel = None if IS_ON_INDEX else find_installed_wheel()
+    if wheel is None or (folder / WHEELS_FOLDER / wheel.name).exists():
+        return ""
+    target = folder / WHEELS_FOLDER / wheel.name
     with add_error_path(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    return False
+        shutil.copyfile(wheel, target)
+    return f"{WHEELS_FOLDER}/{wheel.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
