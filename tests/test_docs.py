@@ -135,6 +135,19 @@ def test_the_readme_has_every_command() -> None:
     assert [name for name in commands() if f"papershelf {name}" not in text] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md"])
+def test_links_outside_of_the_site_lead_to_files_and_headings(name: str) -> None:
+    file = ROOT / name
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)", file.read_text("utf-8"))
+    for path, anchor in links:
+        target = (file.parent / path) if path else file
+        assert target.exists(), path
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
+            slugs = [re.sub(r"[^\w\s-]", "", each.lower()).replace(" ", "-") for each in headings]
+            assert anchor in slugs, f"{path}#{anchor}"
+
+
 def test_the_output_in_the_readme_is_that_of_the_tutorial() -> None:
     tutorial = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
     blocks = re.findall(
