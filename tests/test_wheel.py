@@ -19,6 +19,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.site.test_site import ONLY_BUILT, contents
+from tools.tutorial import TUTORIAL, run_tutorial
 
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("wheel")]
 
@@ -136,6 +137,11 @@ def test_a_site_is_built_from_three_records_in_an_empty_folder(
     page = (collection / "site/papers/tidal-attention/index.html").read_text("utf-8")
     assert "NeurIPS" in page
     assert "Transformers" in page
+
+
+def test_the_tutorial_shows_what_its_commands_print(programs: Path, tmp_path: Path) -> None:
+    text = TUTORIAL.read_text("utf-8")
+    assert run_tutorial(text, tmp_path, programs) == text, "run make docs"
 
 
 def test_a_site_without_nav_setting_has_a_default_navigation(collection: Path) -> None:

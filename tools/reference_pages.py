@@ -132,5 +132,10 @@ def _render_examples(epilog: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """Escape the characters of Markdown and HTML in plain text."""
-    return re.sub(r"([\\`*_\[\]|<>])", r"\\\1", text).replace(r"\<", "&lt;").replace(r"\>", "&gt;")
+    """Escape the characters of Markdown and HTML in plain text, except for code in backquotes."""
+    parts = re.split(r"(`[^`]+`)", text)
+    return "".join(part if part.startswith("`") else _escape_text(part) for part in parts)
+
+
+def _escape_text(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]|])", r"\\\1", html.escape(text, quote=False))

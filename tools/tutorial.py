@@ -2,8 +2,8 @@
 
 Input: `docs/tutorial.md`. A block with a `title` is written to the file of that name. The lines of a
 `console` block that begin with `$` are run, and the lines below must be what the command prints. A
-line `...` stands for any lines, and times may differ. Other blocks are not run. With `--check`,
-nothing is written, and the exit code is 1 if an output differs.
+line `...` stands for any lines, and times and numbers of files may differ. Other blocks are not run.
+With `--check`, nothing is written, and the exit code is 1 if an output differs.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import tempfile
 from difflib import get_close_matches
 from pathlib import Path
 
+PROGRAMS = Path(sys.executable).parent
 TUTORIAL = Path(__file__).parents[1] / "docs" / "tutorial.md"
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _SITE_VARIABLES = frozenset({"SITE_URL", "REPO_URL"})
 _ELLIPSIS = "...\n"
-_SECONDS = re.compile(r"\b\d+\.\d+ s\b")
+_VARIABLE = re.compile(r"\b(?:\d+\.\d+ s|\d+ pages|\d+ files)\b")
 
 
 def main() -> None:
@@ -37,8 +38,11 @@ def main() -> None:
     print("wrote docs/tutorial.md")
 
 
-def run_tutorial(text: str, folder: Path) -> str:
-    """Run the blocks of a tutorial in a folder; return the text with the output of today."""
+def run_tutorial(text: str, folder: Path, programs: Path = PROGRAMS) -> str:
+    """Run the blocks of a tutorial in a folder; return the text with the output of today.
+
+    `programs` is the folder of the command `papershelf`.
+    """
     place = folder
 
     def run_block(block: re.Match[str]) -> str:
@@ -54,17 +58,21 @@ def run_tutorial(text: str, folder: Path) -> str:
                 place /= command[1].removeprefix("cd ")
                 output = ""
             else:
-                output = _run(command[1], place)
+                output = _run(command[1], place, programs)
             shown.append(f"$ {command[1]}\n{_choose(command[2], output)}")
         return f"```console\n{''.join(shown)}```"
 
     return _BLOCK.sub(run_block, text)
 
 
-def _run(command: str, folder: Path) -> str:
+def _run(command: str, folder: Path, programs: Path) -> str:
     """Return what a command prints; its exit code does not matter, since some show a mistake."""
-    inherited = {name: value for name, value in os.environ.items() if name not in _SITE_VARIABLES}
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _SITE_VARIABLES and (programs == PROGRAMS or not name.startswith("PYTHON"))
+    }
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
     done = subprocess.run(
         command,
         shell=True,
@@ -87,10 +95,10 @@ def _choose(shown: str, output: str) -> str:
 def _is_output(shown: str, output: str) -> bool:
     """Whether a shown output stands for what a command printed."""
     lines = (
-        ".*" if line == _ELLIPSIS else re.escape(_SECONDS.sub("N s", line))
+        ".*" if line == _ELLIPSIS else re.escape(_VARIABLE.sub("N", line))
         for line in shown.splitlines(keepends=True)
     )
-    return bool(re.fullmatch("".join(lines), _SECONDS.sub("N s", output), re.DOTALL))
+    return bool(re.fullmatch("".join(lines), _VARIABLE.sub("N", output), re.DOTALL))
 
 
 def _shorten(shown: str, output: str) -> str:
