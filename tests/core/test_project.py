@@ -165,3 +165,48 @@ def test_settings_are_parsed_from_a_mapping() -> None:
 )
 def test_custom_themes_and_hooks_are_not_reported_as_outdated(tmp_path: Path, text: str) -> None:
     assert read_project(write(tmp_path, text)).data == tmp_path / "data"
+
+
+@pytest.mark.parametrize(
+    ("config", "edit_url"),
+    [
+        ({}, ""),
+        ({"repo_url": "https://g.example/a/b"}, ""),
+        (
+            {"repo_url": "https://g.example/a/b/", "edit_uri": "edit/main/docs/"},
+            "https://g.example/a/b/edit/main/{path}",
+        ),
+        (
+            {
+                "repo_url": "https://g.example/a",
+                "edit_uri": "-/edit/main/x/pages/",
+                "docs_dir": "pages",
+            },
+            "https://g.example/a/-/edit/main/x/{path}",
+        ),
+        (
+            {"repo_url": "https://g.example/a", "edit_uri": "?file=docs/"},
+            "https://g.example/a/?file={path}",
+        ),
+        (
+            {"edit_uri_template": "https://e.example/docs/{path}?line={line}"},
+            "https://e.example/{path}?line={line}",
+        ),
+        ({"repo_url": "https://g.example/a", "edit_uri": "edit/main/elsewhere/"}, ""),
+        (
+            {"extra": {"papershelf": {"edit_url": "https://e.example/{path}"}}},
+            "https://e.example/{path}",
+        ),
+    ],
+)
+def test_records_are_edited_where_pages_are(config: dict[str, object], edit_url: str) -> None:
+    assert parse_settings(config).edit_url == edit_url
+
+
+def test_the_repository_of_the_site_is_that_of_its_records() -> None:
+    assert parse_settings({"repo_url": "https://g.example/a"}).repo == "https://g.example/a"
+    own = {
+        "repo_url": "https://g.example/a",
+        "extra": {"papershelf": {"repo": "https://g.example/b"}},
+    }
+    assert parse_settings(own).repo == "https://g.example/b"

@@ -159,3 +159,122 @@ def test_files_of_ones_own_for_robots_and_hosts_win(workspace: Workspace) -> Non
     (workspace.root / "docs/robots.txt").unlink()
     assert b"Allow: /" in (workspace.build() / "robots.txt").read_bytes()
     assert not (workspace.root / "docs/robots.txt").exists()
+
+
+LOOK = """\
+repo_url: https://code.example/lab/papers
+repo_name: lab/papers
+copyright: © Our lab
+site_author: Ada
+extra_css: [own.css]
+nav:
+  - Home: index.md
+  - Lab:
+      - lab.md
+      - Papers: papers.md
+      - More:
+          - Team: team.md
+  - Elsewhere: https://lab.example/
+extra:
+  generator: false
+  homepage: https://lab.example/
+  social:
+    - {icon: fontawesome/brands/mastodon, link: "https://social.example/@lab", name: Mastodon}
+    - {link: "https://chat.example/lab"}
+  alternate: [{name: Deutsch, link: /de/, lang: de}]
+  papershelf: {announcement: "<a href='/news/'>News</a>"}
+"""
+LOOK_THEME = "theme: {name: papershelf, logo: logo.svg, favicon: icon.png, palette: {scheme: slate, accent: teal}}"
+
+
+@pytest.mark.site
+def test_look_and_links_of_the_owner_are_on_every_page_in_both_builds(workspace: Workspace) -> None:
+    text = TWO_LINES.replace("theme: {name: papershelf}", LOOK_THEME) + LOOK
+    (workspace.root / "mkdocs.yml").write_text(text)
+    for name in ("logo.svg", "icon.png", "own.css"):
+        (workspace.root / "docs" / name).write_text("x")
+    (workspace.root / "docs/team.md").write_text("# Team\n")
+    site = {
+        path: content.decode("utf-8", "replace") for path, content in build_both(workspace).items()
+    }
+    assert warnings(workspace) == [
+        line for line in warnings(workspace) if "site_url" in line or "placeholder" in line
+    ]
+    (look,) = (path for path in site if path.startswith("assets/look."))
+    assert "--accent: light-dark(" in site[look]
+    for path, root in {"lab/index.html": "../", "papers/one/index.html": "../../"}.items():
+        page = site[path]
+        assert f'<link rel="stylesheet" href="{root}{look}">' in page
+        assert f'<link rel="stylesheet" href="{root}own.css">' in page
+        assert f'<img class="logo" src="{root}logo.svg" alt="">' in page
+        assert f'<link rel="icon" href="{root}icon.png">' in page
+        assert 'data-scheme="dark"' in page
+        assert '<a class="brand" href="https://lab.example/">' in page
+        assert "<a href='/news/'>News</a>" in page
+        assert ">lab/papers</a>" in page
+        assert 'aria-label="Mastodon"><svg' in page.replace("\n", "")
+        assert ">chat.example</a>" in page
+        assert 'hreflang="de"' in page
+        assert "© Our lab" in page
+        assert "with Papershelf" not in page
+        assert f'<li><a href="{root}lab/"' in page
+        assert '<li><a href="https://lab.example/"' in page
+    assert '<meta name="author" content="Ada">' in site["lab/index.html"]
+    for path in ("lab/index.html", "papers/index.html", "team/index.html"):
+        menu = site[path].split('<nav class="subnav" aria-label="Lab">')[1].split("</nav>")[0]
+        assert menu.count("<a ") == 3
+        assert menu.count('aria-current="page"') == 1
+        assert "<span>More</span>" in menu
+    assert "subnav" not in site["papers/one/index.html"]
+
+
+@pytest.mark.site
+def test_settings_that_name_no_file_are_told(workspace: Workspace) -> None:
+    (workspace.root / "mkdocs.yml").write_text(
+        TWO_LINES.replace("papershelf}", "papershelf, logo: no.svg}") + "extra_css: [no.css]\n"
+    )
+    workspace.build()
+    told = warnings(workspace)
+    for line in (
+        "mkdocs.yml: theme.logo: warning: no.svg is not a file in docs_dir",
+        "mkdocs.yml: extra_css: warning: no.css is not a file in docs_dir",
+    ):
+        assert any(warning.endswith(line) for warning in told)
+
+
+@pytest.mark.site
+def test_a_wrong_color_ends_both_builds_with_one_line(workspace: Workspace) -> None:
+    (workspace.root / "mkdocs.yml").write_text(
+        TWO_LINES.replace("papershelf}", "papershelf, palette: {accent: greenish}}")
+    )
+    for done in (workspace.run("build"), run_mkdocs(workspace.root, "build")):
+        assert done.returncode == 1
+        assert "mkdocs.yml: theme.palette.accent: greenish is neither" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.site
+def test_what_an_own_page_may_not_load_is_told_in_both_builds(workspace: Workspace) -> None:
+    (workspace.root / "docs/lab.md").write_text("# Lab\n\n![Badge](https://b.example/x.svg)\n")
+    workspace.build()
+    told = "docs/lab.md: warning: loads https://b.example/x.svg, which the content security policy"
+    assert any(line.startswith(told) for line in warnings(workspace))
+    done = run_mkdocs(workspace.root, "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    assert "lab.md: warning: loads https://b.example/x.svg" in done.stderr
+    assert workspace.problems() == []
+
+
+@pytest.mark.site
+def test_pages_lead_to_the_line_of_their_record(workspace: Workspace) -> None:
+    configure(workspace, "repo_url: https://code.example/lab\nedit_uri: edit/main/docs/\n")
+    page = (workspace.build() / "papers/two/index.html").read_text("utf-8")
+    address = "https://code.example/lab/edit/main/data/papers/papers.yaml#L3"
+    assert f'<a href="{address}">Edit this record</a>' in page
+    assert "https://code.example/lab/issues/new?" in page, "the repository of the site"
+    workspace.write([{"id": "zero", "title": "Zero"}, {"id": "two", "title": "Two"}])
+    workspace.write([{"id": "one", "title": "One"}], "more.yaml")
+    path = workspace.root / "data/papers/papers.yaml"
+    path.write_text("# A comment.\n" + path.read_text())
+    page = (workspace.build() / "papers/two/index.html").read_text("utf-8")
+    assert f'{address.removesuffix("3")}4">Edit this record' in page

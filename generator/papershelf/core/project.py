@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
@@ -79,6 +79,7 @@ def read_project(
     values, files = read_config(config)
     settings = parse_settings(values, str(config))
     chosen = data or base / "data"
+    settings = replace(settings, edit_url=_edit_url_of_records(settings.edit_url, base, chosen))
     docs = docs or base / _text_setting(values, "docs_dir", "docs")
     site = site or base / _text_setting(values, "site_dir", "site")
     found = find_setting_problems(values, str(config))
@@ -104,6 +105,12 @@ def read_project(
         setting_warnings=tuple(problem for problem in found if problem.severity == "warning"),
         site_sources=tuple(base / name for name in _list_site_sources(values)),
     )
+
+
+def _edit_url_of_records(edit_url: str, base: Path, data: Path) -> str:
+    """Return the address at which `{path}` below the data is edited, or "" if it is elsewhere."""
+    folder = os.path.relpath(data, base).replace(os.sep, "/")
+    return "" if folder.startswith("..") else edit_url.replace("{path}", f"{folder}/{{path}}")
 
 
 def _text_setting(values: Mapping[str, object], name: str, default: str) -> str:

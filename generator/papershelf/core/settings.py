@@ -6,8 +6,9 @@ Input: the parsed file or the configuration object of MkDocs. Output: `Settings`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
+from papershelf.core.content_sources import ContentSources, parse_content_sources
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.messages import Messages, load_messages
 from papershelf.text.cleaning import is_header_safe
@@ -27,6 +28,9 @@ class Settings:
     - `repo`: URL of the repository, for "Report an error", or ""
     - `mail`: where readers subscribe to the e-mail digest, or ""
     - `contact`: whom services can contact about requests
+    - `announcement`: HTML above every page, or ""
+    - `edit_url`: address at which the file `{path}` is edited, at its `{line}`, or ""
+    - `content_sources`: what pages may load besides files of the site
     - `trending_…`: parameters of the formula of `trending`
     """
 
@@ -39,6 +43,9 @@ class Settings:
     page_size: int = PAGE_SIZE_LIMIT
     welcome: str = ""
     contact: str = ""
+    announcement: str = ""
+    edit_url: str = ""
+    content_sources: ContentSources = field(default_factory=ContentSources)
     trending_exponent: float = 0.8
     trending_gravity: float = 1.8
     trending_offset: float = 2.0
@@ -65,8 +72,12 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
         given.update(ours)
     elif ours is not None:
         problems.append(Problem(path, 0, "extra.papershelf", "is not a mapping"))
-    known = {field.name: field.type for field in fields(Settings)}
-    values: dict[str, object] = {}
+    allow = given.pop("allow", None)
+    sources, faults = parse_content_sources(config, {} if allow is None else allow)
+    problems += (Problem(path, 0, "extra.papershelf.allow", fault) for fault in faults)
+    known = {one.name: one.type for one in fields(Settings)}
+    known["allow"] = known.pop("content_sources")
+    values: dict[str, object] = {"content_sources": sources}
     for name, value in given.items():
         message = _setting_fault(name, value, known)
         if message:
@@ -77,9 +88,31 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     if problems:
         raise PapersError(problems)
     site_url = str(values.get("site_url", ""))
+    values.setdefault("repo", _text(config, "repo_url"))
+    values.setdefault("edit_url", _edit_url(config))
     if site_url and not site_url.endswith("/"):
         values["site_url"] = site_url + "/"
     return Settings(**values)  # type: ignore[arg-type]  # each value was checked against its field
+
+
+def _edit_url(config: Mapping[str, object]) -> str:
+    """Return the address at which a file is edited, from that of a page in `docs_dir`."""
+    template = _text(config, "edit_uri_template") or (
+        f"{edit_uri}{{path}}" if (edit_uri := _text(config, "edit_uri")) else ""
+    )
+    folder = (_text(config, "docs_dir") or "docs").strip("/")
+    head, found, tail = template.rpartition(f"{folder}/{{path}}")
+    if not found:
+        return ""
+    if "://" in head:
+        return f"{head}{{path}}{tail}"
+    repository = _text(config, "repo_url")
+    return f"{repository.rstrip('/')}/{head.lstrip('/')}{{path}}{tail}" if repository else ""
+
+
+def _text(config: Mapping[str, object], name: str) -> str:
+    value = config.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> str:

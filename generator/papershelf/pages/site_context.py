@@ -30,7 +30,8 @@ class SiteContext:
     """The data that all pages share.
 
     `citation_keys` has the citation key of each paper, `related` its related papers, best first.
-    `files` are the paths of all feeds and exports; pages only link to these.
+    `files` are the paths of all feeds and exports; pages only link to these. `data_root` is the path
+    of the data folder, with a slash, as in the paths of papers.
     """
 
     catalogue: Catalogue
@@ -39,6 +40,7 @@ class SiteContext:
     related: PackedLists = field(default_factory=lambda: PackedLists({}))
     trending: TrendingRankings = field(default_factory=TrendingRankings)
     files: Container[str] = frozenset()
+    data_root: str = ""
     _titles: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
     _list_items: dict[PaperId, str] = field(default_factory=dict, repr=False, compare=False)
     _list_item_lengths: dict[PaperId, int] = field(default_factory=dict, repr=False, compare=False)

@@ -113,6 +113,7 @@ class BuildPlan:
             citation_keys=self.loaded.citation_keys,
             related=self.related,
             trending=self.trending,
+            data_root=f"{self.loaded.project.data}/",
             files=frozenset(path for task in self.artifacts.values() for path in task.paths),
         )
         site.add_cached_items(self._list_items, self._entry_lengths)

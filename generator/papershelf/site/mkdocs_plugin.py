@@ -29,13 +29,16 @@ from papershelf.site.build_plan import BuildPlan
 from papershelf.site.mkdocs_templates import (
     NOT_IN_NAV_MESSAGE,
     TemplatePlugin,
+    add_look,
     add_messages,
     check_theme,
+    find_missing_assets,
     find_pages_outside_nav,
     list_nav_sources,
     remove_unused_assets,
     set_default_nav,
 )
+from papershelf.site.own_pages import OwnPages
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -51,6 +54,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
     _generated: frozenset[str] = frozenset()
     _omitted_level = logging.INFO
     _kept_texts: dict[str, str]
+    _own_pages: OwnPages
     _build_plan: BuildPlan
 
     def on_startup(
@@ -94,6 +98,15 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
     @event_priority(100)
     def _add_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Remove assets that no page loads and add generated pages, before other plugins run."""
+        self._own_pages = OwnPages.of_config(config)
+        try:
+            add_look(files, config)
+        except PapersError as error:
+            if self.template_renderer:
+                raise
+            for problem in error.problems:
+                log.error("%s", problem)  # noqa: TRY400  # a traceback does not help
+            raise Abort("The settings have errors; nothing was built.") from None
         remove_unused_assets(files, config)
         if self.template_renderer:
             self.template_renderer.add_pages(files, config)
@@ -112,6 +125,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         for source in self._generated & list_nav_sources(config.nav):
             if file := files.get_file_from_path(source):
                 file.inclusion = InclusionLevel.INCLUDED
+        self._own_pages.problems += find_missing_assets(files, config)
         return files
 
     on_files = CombinedEvent(_add_pages, _complete_nav)
@@ -138,9 +152,30 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         """Undo their changes of generated pages, which `papershelf build` does not show them."""
         return self._kept_texts.pop(page.file.src_uri, text)
 
+    @event_priority(-100)
+    def _finish_content(self, text: str, /, *, page: MkDocsPage, **_: object) -> str:
+        """Undo changes of generated pages, and finish the text of others."""
+        if page.file.src_uri in self._generated:
+            return self._kept_texts.pop(page.file.src_uri, text)
+        return self._own_pages.finish_content(text, page.file.src_uri)
+
+    @event_priority(-100)
+    def _finish_page(self, text: str, /, *, page: MkDocsPage, **_: object) -> str:
+        """Undo changes of generated pages, and complete the security policy of all."""
+        policy = self._own_pages.policy
+        if page.file.src_uri in self._generated:
+            kept = self._kept_texts.pop(page.file.src_uri, text)
+            return policy.allow_on_generated(kept)
+        return policy.allow_on_own(text, page.file.src_uri)
+
     on_page_markdown = CombinedEvent(_keep_text, _restore_text)
-    on_page_content = CombinedEvent(_keep_text, _restore_text)
-    on_post_page = CombinedEvent(_keep_text, _restore_text)
+    on_page_content = CombinedEvent(_keep_text, _finish_content)
+    on_post_page = CombinedEvent(_keep_text, _finish_page)
+
+    @event_priority(-100)
+    def on_post_template(self, output_content: str, /, **_: object) -> str:
+        """Complete the security policy of pages that the theme has, such as 404.html."""
+        return self._own_pages.policy.allow_on_generated(output_content)
 
     def on_env(
         self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files
@@ -148,13 +183,18 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         """Add the filter `text` for messages, then render the templates of generated pages."""
         add_messages(env, config)
         if self.template_renderer:
-            self.template_renderer.on_env(env, config, files)
+            self.template_renderer.on_env(env, config, files, self._own_pages.policy)
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Add the files that cannot be in the `docs` folder."""
-        if not self.template_renderer:
-            add_generated_files(self._build_plan, Path(config.site_dir))
+        warnings = self._own_pages.list_warnings(Path(config.docs_dir))
+        if self.template_renderer:
+            self.template_renderer.warnings += warnings
+            return
+        for warning in warnings:
+            log.info("%s", warning)
+        add_generated_files(self._build_plan, Path(config.site_dir))
 
     def on_serve(
         self,

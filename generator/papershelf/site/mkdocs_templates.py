@@ -15,9 +15,12 @@ from collections.abc import Set as AbstractSet
 from itertools import product
 from pathlib import Path
 
+from papershelf.core.content_sources import find_origin
 from papershelf.core.disk_files import remove_tree
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.messages import Messages, load_messages
+from papershelf.core.site_settings.check import OWN_THEME
+from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.page_template import (
     BODY_PLACEHOLDER,
     HEAD_PLACEHOLDER,
@@ -27,6 +30,8 @@ from papershelf.engine.page_template import (
 )
 from papershelf.exports.script_messages import render_script_messages
 from papershelf.pages.navigation import default_navigation
+from papershelf.site.look import render_look
+from papershelf.site.page_policy import PagePolicy
 from papershelf.site.template_cache import MkDocsOutput
 
 # Disables Material's warning about MkDocs 2, because we require MkDocs 1.
@@ -94,6 +99,36 @@ def remove_unused_assets(files: Files, config: MkDocsConfig) -> None:
     for file in list(files):
         if file.src_uri.startswith(_UNUSED_PREFIXES) and str(file.abs_src_path).startswith(unused):
             files.remove(file)
+
+
+def add_look(files: Files, config: MkDocsConfig) -> None:
+    """Add the style sheet of the palette and the fonts to the files and to `extra_css`.
+
+    Raises `PapersError` for a color or font that is none.
+    """
+    css = render_look(config.theme, _config_name(config))
+    if css and config.theme.name == OWN_THEME:
+        name = f"assets/look.{hash_content(css.encode())[:8]}.css"
+        files.append(File.generated(config, name, content=css))
+        config.extra_css.insert(0, name)
+
+
+def _config_name(config: MkDocsConfig) -> str:
+    """Return the path of `mkdocs.yml` for messages."""
+    return os.path.relpath(config.config_file_path)
+
+
+def find_missing_assets(files: Files, config: MkDocsConfig) -> list[Problem]:
+    """Return a warning for each image, style sheet or script in the settings that is no file."""
+    theme = config.theme
+    given = [("theme.logo", theme.get("logo")), ("theme.favicon", theme.get("favicon"))]
+    given += (("extra_css", path) for path in config.extra_css)
+    given += (("extra_javascript", str(script)) for script in config.extra_javascript)
+    return [
+        Problem(_config_name(config), 0, name, f"{path} is not a file in docs_dir", "warning")
+        for name, path in given
+        if path and not find_origin(path) and not files.get_file_from_path(path.split("?")[0])
+    ]
 
 
 def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[str]) -> None:
@@ -170,9 +205,11 @@ class TemplateRenderer:
             for source in find_pages_outside_nav(nav, files)
         )
 
-    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
+    def on_env(
+        self, env: jinja2.Environment, config: MkDocsConfig, files: Files, policy: PagePolicy
+    ) -> None:
         """Render every template variant, now that MkDocs has templates and navigation."""
-        in_nav = {page.url: page for page in self._nav.pages if page.file.generated_by}
+        in_nav = {page.url: page for page in self._nav.pages if page.file.src_uri in self.sources}
         variants = {
             TemplateVariant(template, depth, None)
             for template, depth in product(TEMPLATE_NAMES, range(MAX_DEPTH + 1))
@@ -183,7 +220,8 @@ class TemplateRenderer:
         }
 
         def render(variant: TemplateVariant) -> str:
-            return _render_template(variant, in_nav, env, config, files, self._nav)
+            document = _render_template(variant, in_nav, env, config, files, self._nav)
+            return policy.allow_on_generated(document)
 
         addresses = frozenset(_page_address(url) for url in in_nav)
         self.templates = render_page_templates(variants, render, addresses)

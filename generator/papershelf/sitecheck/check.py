@@ -93,7 +93,10 @@ class SiteChecker:
         self.subject = expected_site
         self.files = frozenset(_list_files(root))
         self.links = LinkChecker(
-            files=self.files, site_url=expected_site.settings.site_url, name=self.name
+            files=self.files,
+            site_url=expected_site.settings.site_url,
+            name=self.name,
+            sources=expected_site.settings.content_sources.all_sources,
         )
 
     def tasks(self) -> Iterator[Callable[[], CheckResults]]:

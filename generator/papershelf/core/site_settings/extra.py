@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from papershelf.core.site_settings.setting import no_effect, planned, used
+from papershelf.core.site_settings.setting import no_effect, used
 
 EXTRA_SETTINGS = (
     used("extra.papershelf", "the settings of Papershelf itself; see the first table"),
-    planned("extra.social", "links in the footer, each with `link`, `name` and `icon`"),
-    planned("extra.alternate", "links to the site in other languages, each with `name`, `link` and `lang`"),
-    planned("extra.homepage", "where the name of the site leads; by default to the home page"),
-    planned("extra.generator", "`false` leaves out the line of the footer that names Papershelf"),
+    used("extra.social", "links in the footer, each with `link`, `name` and `icon`"),
+    used("extra.alternate", "links to the site in other languages, each with `name`, `link` and `lang`"),
+    used("extra.homepage", "where the name of the site leads; by default to the home page"),
+    used("extra.generator", "`false` leaves out the line of the footer that names Papershelf"),
     no_effect("extra.analytics", "add a script with extra_javascript; extra.papershelf.allow lets it send"),
     no_effect("extra.consent", "the site stores nothing that needs consent"),
     no_effect("extra.version", "a collection has one version; publish others at addresses of their own"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from papershelf.core.site_settings.setting import no_effect, planned, refused, used
+from papershelf.core.site_settings.setting import no_effect, refused, used
 
 MKDOCS_SETTINGS = (
     used("site_name", "the name of the site, shown on every page"),
     used("site_url", "the public address of the site, required for feeds and absolute links"),
-    planned("repo_url", "the repository: a link in the footer, and the default of `extra.papershelf.repo`"),
-    planned("repo_name", "the label of that link; by default the name of the host"),
-    planned("edit_uri", "the path below `repo_url` at which files are edited, for “Edit this record”"),
-    planned("edit_uri_template", "the same for other addresses, with `{path}` in the place of the file"),
+    used("repo_url", "the repository: a link in the footer, and the default of `extra.papershelf.repo`"),
+    used("repo_name", "the label of that link; by default the name of the host"),
+    used("edit_uri", "the path below `repo_url` at which files are edited, for “Edit this record”"),
+    used("edit_uri_template", "the same for other addresses, with `{path}` in the place of the file"),
     used("site_description", "one sentence for search engines"),
-    planned("site_author", "the author that pages of your own name in their head"),
+    used("site_author", "the author that pages of your own name in their head"),
     used("copyright", "a line of HTML in the footer"),
     used("remote_branch", "the branch of `mkdocs gh-deploy`"),
     used("remote_name", "the remote of `mkdocs gh-deploy`"),

@@ -31,14 +31,14 @@ def used(name: str, text: str) -> SiteSetting:
     return SiteSetting(name=name, use="used", text=text)
 
 
-def planned(name: str, _text: str) -> SiteSetting:
-    """Return a setting that is not supported yet."""
-    return no_effect(name, "is not supported yet")
-
-
 def refused(name: str, text: str, *harmless: object) -> SiteSetting:
     """Return a setting that stops a command, with any theme, unless its value is harmless."""
     return SiteSetting(name=name, use="refused", text=text, harmless=harmless, every_theme=True)
+
+
+def refused_by_theme(name: str, text: str) -> SiteSetting:
+    """Return a setting that stops a command if the theme is `papershelf`."""
+    return SiteSetting(name=name, use="refused", text=text)
 
 
 def no_effect(name: str, text: str, *harmless: object) -> SiteSetting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from papershelf.core.site_settings.setting import no_effect, planned, used
+from papershelf.core.site_settings.setting import no_effect, used
 
 _OWN_ICONS = "the theme draws its own icons"
 _STYLE_SHEET = "set the variables of the theme in a file of extra_css"
@@ -14,18 +14,18 @@ THEME_SETTINGS = (
     used("theme.language", "the language of the site"),
     no_effect("theme.locale", "is for the themes of MkDocs; write theme.language"),
     no_effect("theme.direction", "the direction of text follows from the language", None),
-    planned("theme.logo", "an image in `docs/`, in place of the mark before the name of the site"),
-    planned("theme.favicon", "an image in `docs/`, shown in the tab of the browser"),
-    planned("theme.icon.logo", "an icon of the set of Material, in place of the mark before the name of the site"),
+    used("theme.logo", "an image in `docs/`, in place of the mark before the name of the site"),
+    used("theme.favicon", "an image in `docs/`, shown in the tab of the browser"),
+    used("theme.icon.logo", "an icon of the set of Material, in place of the mark before the name of the site"),
     used("theme.palette", "the colors: one mapping, or a list with entries for light and dark"),
-    planned("theme.palette.accent", "the color of links: a name of Material, or a color such as `#0a6150`"),
-    planned("theme.palette.primary", "the color of links where there is no `accent`"),
-    planned("theme.palette.scheme", "`default` or `slate`: the entry is for light or for dark pages"),
-    planned("theme.palette.media", "`(prefers-color-scheme: dark)`: the entry is for dark"),
+    used("theme.palette.accent", "the color of links: a name of Material, or a color such as `#0a6150`"),
+    used("theme.palette.primary", "the color of links where there is no `accent`"),
+    used("theme.palette.scheme", "`default` or `slate`: the entry is for light or for dark pages"),
+    used("theme.palette.media", "`(prefers-color-scheme: dark)`: the entry is for dark"),
     no_effect("theme.palette.toggle", "readers can always choose between light, dark and the setting of their system"),
-    used("theme.font", "`false`: the fonts of readers' systems; by default texts of papers have a serif font"),
-    planned("theme.font.text", "the font of texts, if readers have it or a file of `extra_css` loads it"),
-    planned("theme.font.code", "the font of code, under the same conditions"),
+    used("theme.font", "the fonts of texts and of code; `false` is the default: nothing is loaded from elsewhere"),
+    used("theme.font.text", "the font of texts, if readers have it or a file of `extra_css` loads it"),
+    used("theme.font.code", "the font of code, under the same conditions"),
     used("theme.icon", "icons by their use; see the lines below"),
     used("theme.features", "a list of features; see below"),
     *(
@@ -56,10 +56,10 @@ _SIDE = "the sections of a page are listed at its side"
 
 FEATURES = (
     no_effect("theme.features.announce.dismiss", "an announcement stays until you remove it"),
-    planned("theme.features.content.action.edit", _ALWAYS + "pages link to their source where `edit_uri` is known"),
+    used("theme.features.content.action.edit", "pages of your own link to their source, by `repo_url` and `edit_uri`"),
     no_effect("theme.features.content.action.view", "“Edit this page” leads to the source, too"),
     no_effect("theme.features.content.code.annotate", "code has no annotations; write a list below it"),
-    planned("theme.features.content.code.copy", "a button that copies a block of code"),
+    used("theme.features.content.code.copy", "a button that copies a block of code"),
     no_effect("theme.features.content.code.select", "lines cannot be selected"),
     no_effect("theme.features.content.footnote.tooltips", "footnotes are at the end of the page, with links back"),
     no_effect("theme.features.content.lazy", "write { loading=lazy } after an image"),

@@ -37,6 +37,7 @@ from papershelf.records import site_paths
 from papershelf.records.model import Author, Paper, Status
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html, language_attribute
+from papershelf.text.urls import quote_path
 
 PAGE_AUTHORS_SHOWN = 20
 """The number of authors shown; the rest is collapsed but still in the HTML."""
@@ -63,6 +64,7 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
             told,
             _orcid_listing_addresses(site, paper),
             _institution_ids(site, paper),
+            _edit_address(site, paper),
         ),
         render=partial(_render_page, site, paper),
         paper=paper,
@@ -101,6 +103,7 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
         "related": [make_related_view(site, near) for near in site.related.get(paper.id, ())],
         "details": list_details(site, paper),
         "fix": _fix_form_address(site, paper),
+        "edit": _edit_address(site, paper),
     }
     yield Page(
         address=site_paths.paper_address(paper.id),
@@ -195,6 +198,16 @@ def _export_links(paper: Paper) -> list[tuple[str, str]]:
     """Return the links to the export files of the paper."""
     stem = site_paths.paper_address(paper.id)[:-1]
     return [(known.label, f"{stem}{known.ending}") for known in PAPER_FILE_FORMATS]
+
+
+def _edit_address(site: SiteContext, paper: Paper) -> str:
+    """Return the address at which the file of the record is edited, at its line."""
+    template = site.settings.edit_url
+    if not template or not paper.path.startswith(site.data_root):
+        return ""
+    path = quote_path(paper.path.removeprefix(site.data_root))
+    template = template if "{line}" in template else f"{template}#L{{line}}"
+    return template.replace("{path}", path).replace("{line}", str(paper.line))
 
 
 def _fix_form_address(site: SiteContext, paper: Paper) -> str:
