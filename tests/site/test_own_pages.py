@@ -36,8 +36,10 @@ def test_a_formula_that_cannot_be_shown_keeps_its_source_and_is_told() -> None:
 def test_each_block_of_code_has_a_button_of_its_own() -> None:
     text = "```python\nprint(1)\n```\n\n```\nplain\n```\n\nInline `code`.\n"
     page = add_copy_buttons(
-        markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.highlight"])
+        markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.highlight"]),
+        "<Copy>",
     )
+    assert ">&lt;Copy&gt;</button>" in page
     assert page.count("<button") == 2
     assert 'data-copy="#code-1"' in page
     assert '<code id="code-2">' in page

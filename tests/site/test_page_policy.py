@@ -21,7 +21,7 @@ HEAD = (
 
 def policy_of(**config: object) -> PagePolicy:
     settings = parse_settings(config)
-    return PagePolicy(settings.content_sources, settings.site_url)
+    return PagePolicy(settings.allow, settings.site_url)
 
 
 def allow(**kinds: object) -> dict[str, object]:

@@ -30,7 +30,7 @@ class Settings:
     - `contact`: whom services can contact about requests
     - `announcement`: HTML above every page, or ""
     - `edit_url`: address at which the file `{path}` is edited, at its `{line}`, or ""
-    - `content_sources`: what pages may load besides files of the site
+    - `allow`: what pages may load besides files of the site
     - `trending_…`: parameters of the formula of `trending`
     """
 
@@ -45,7 +45,7 @@ class Settings:
     contact: str = ""
     announcement: str = ""
     edit_url: str = ""
-    content_sources: ContentSources = field(default_factory=ContentSources)
+    allow: ContentSources = field(default_factory=ContentSources)
     trending_exponent: float = 0.8
     trending_gravity: float = 1.8
     trending_offset: float = 2.0
@@ -76,8 +76,7 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     sources, faults = parse_content_sources(config, {} if allow is None else allow)
     problems += (Problem(path, 0, "extra.papershelf.allow", fault) for fault in faults)
     known = {one.name: one.type for one in fields(Settings)}
-    known["allow"] = known.pop("content_sources")
-    values: dict[str, object] = {"content_sources": sources}
+    values: dict[str, object] = {"allow": sources}
     for name, value in given.items():
         message = _setting_fault(name, value, known)
         if message:

@@ -48,13 +48,13 @@ def render_math(content: str, unreadable: list[str]) -> str:
     return _MATH.sub(render, content)
 
 
-def add_copy_buttons(content: str) -> str:
-    """Add a button to each block of code, which copies it by its id."""
+def add_copy_buttons(content: str, label: str) -> str:
+    """Add a button with a label to each block of code, which copies it by its id."""
     numbers: Iterator[int] = count(1)
 
     def add(match: re.Match[str]) -> str:
         name = f"code-{next(numbers)}"
-        button = f'<button class="copy js-only" type="button" data-copy="#{name}">Copy</button>'
+        button = f'<button class="copy js-only" type="button" data-copy="#{name}">{escape_html(label)}</button>'
         return f'{match[1]}<code id="{name}">{match[2]}</code></pre>{button}'
 
     return _CODE.sub(add, content)
@@ -66,7 +66,7 @@ class OwnPages:
 
     policy: PagePolicy
     has_own_theme: bool = True
-    has_copy_buttons: bool = False
+    copy_label: str = ""
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -75,9 +75,10 @@ class OwnPages:
         """Read what the configuration allows and asks for."""
         settings = parse_settings(config)
         features = config.theme.get("features") or []
-        policy = PagePolicy(settings.content_sources, settings.site_url)
+        policy = PagePolicy(settings.allow, settings.site_url)
         has_own_theme = config.theme.name == OWN_THEME
-        return cls(policy, has_own_theme, has_copy_buttons=COPY_FEATURE in features)
+        label = settings.messages.text("paper.copy") if COPY_FEATURE in features else ""
+        return cls(policy, has_own_theme, label)
 
     def finish_content(self, content: str, source: str) -> str:
         """Return the text of a page with formulas and buttons."""
@@ -86,7 +87,7 @@ class OwnPages:
         unreadable: list[str] = []
         content = render_math(content, unreadable)
         self.unreadable += ((source, tex) for tex in unreadable)
-        return add_copy_buttons(content) if self.has_copy_buttons else content
+        return add_copy_buttons(content, self.copy_label) if self.copy_label else content
 
     def list_warnings(self, docs: Path) -> list[Problem]:
         """Return a warning for everything that was blocked or could not be shown."""

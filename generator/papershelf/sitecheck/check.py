@@ -96,7 +96,7 @@ class SiteChecker:
             files=self.files,
             site_url=expected_site.settings.site_url,
             name=self.name,
-            sources=expected_site.settings.content_sources.all_sources,
+            sources=expected_site.settings.allow.all_sources,
         )
 
     def tasks(self) -> Iterator[Callable[[], CheckResults]]:
