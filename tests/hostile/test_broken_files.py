@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.forked import run_forked
 from tests.hostile.broken import broken_files
+from tests.hostile.independent import make_independent_cases
 from tests.workspaces import Workspace
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks and limits processes")
@@ -67,11 +66,7 @@ def test_a_broken_file_is_read_or_reported(workspace: Workspace, name: str) -> N
 
 @pytest.mark.slow
 def test_independent_broken_files(workspace: Workspace, shared: Path) -> None:
-    script = shared / "cases/hostile/hostile.py"
-    if not script.is_file():
-        pytest.skip("there is no hostile.py")
-    folder = workspace.root / "others"
-    subprocess.run([sys.executable, script, "broken", folder], check=True)
+    folder = make_independent_cases(shared, "broken", workspace.root / "others")
     files = sorted(folder.iterdir())
     assert len(files) >= 98
     for path in files:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from papershelf.core.errors import Problem
 from papershelf.site.check_project import load_checked_collection
+from tests.hostile.independent import make_independent_cases
 from tests.hostile.wrong import wrong_records
 from tests.workspaces import Workspace
 
@@ -76,11 +75,7 @@ def test_accepted_records_are_built(workspace: Workspace) -> None:
 
 @pytest.mark.slow
 def test_independent_wrong_records(workspace: Workspace, shared: Path) -> None:
-    script = shared / "cases/hostile/hostile.py"
-    if not script.is_file():
-        pytest.skip("there is no hostile.py")
-    folder = workspace.root / "others"
-    subprocess.run([sys.executable, script, "refused", folder], check=True)
+    folder = make_independent_cases(shared, "refused", workspace.root / "others")
     lines = [path.read_text() for path in sorted(folder.iterdir())]
     assert len(lines) >= 3_047
     assert sum(count_rejected(workspace.root / "data", lines)) == len(lines)

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import email
 import email.policy
-import json
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from papershelf.cli.main import main
-from tests.conftest import MakeCollection
-from tests.fabricated import ORDINARY, TAGS, VENUES
+from tests.mail.conftest import name_site, set_server
 from tests.mail.smtp_server import (
     Behaviour,
     FakeSmtpServer,
@@ -35,40 +32,6 @@ HEADERS = {
     "List-Unsubscribe", "List-Unsubscribe-Post", "List-Archive", "Auto-Submitted",
 }  # fmt: skip
 WRONG = "is not an address such as ada@example.org"
-
-
-@pytest.fixture
-def project_folder(
-    make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """A project in its own folder, next to the recipient list."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    make_collection(ORDINARY, venues=VENUES, tags=TAGS, name="project/data")
-    name_site(folder, "Shelf")
-    monkeypatch.chdir(folder)
-    return folder
-
-
-def name_site(folder: Path, name: str) -> None:
-    config = {"site_name": name, "site_url": "https://papers.example/"}
-    # JSON is valid YAML.
-    (folder / "mkdocs.yml").write_text(json.dumps(config))
-
-
-def set_server(monkeypatch: pytest.MonkeyPatch, port: int, host: str = "127.0.0.1") -> None:
-    monkeypatch.setenv("PAPERSHELF_SMTP_HOST", host)
-    monkeypatch.setenv("PAPERSHELF_SMTP_PORT", str(port))
-    monkeypatch.setenv("PAPERSHELF_SMTP_FROM", "digest@papers.example")
-    monkeypatch.setenv("PAPERSHELF_UNSUBSCRIBE", "https://papers.example/leave?who={address}")
-
-
-@pytest.fixture
-def fake_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSmtpServer]:
-    fake_server = FakeSmtpServer()
-    with run_server(fake_server) as port:
-        set_server(monkeypatch, port)
-        yield fake_server
 
 
 def send(recipients: Path) -> Result:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,24 +16,8 @@ from papershelf.mail.delivery import RETRY_DELAYS
 from papershelf.mail.send_digest import DeliveryOptions, prepare_mail, send_mail
 from papershelf.mail.smtp_settings import UNSUBSCRIBE_MISSING
 from papershelf.site.project_loader import load_project
-from tests.conftest import MakeCollection
-from tests.fabricated import ORDINARY, TAGS, VENUES
-from tests.mail.smtp_server import FakeSmtpServer, respond, run_server
+from tests.mail.smtp_server import FakeSmtpServer, respond
 from tests.services.server import FakeClock
-
-
-@pytest.fixture
-def project_folder(
-    make_collection: MakeCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """A project in its own folder, and the folder next to it."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    make_collection(ORDINARY, venues=VENUES, tags=TAGS, name="project/data")
-    config = 'site_name: Shelf\nsite_url: "https://papers.example/"\n'
-    (folder / "mkdocs.yml").write_text(config)
-    monkeypatch.chdir(folder)
-    return folder
 
 
 def run(*words: str) -> Result:
@@ -92,17 +75,6 @@ def test_invalid_data_is_an_error(project_folder: Path) -> None:
     result = run("--day", "2026-11-20")
     assert result.exit_code == 1
     assert "absract" in result.stderr
-
-
-@pytest.fixture
-def fake_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSmtpServer]:
-    fake_server = FakeSmtpServer()
-    with run_server(fake_server) as port:
-        monkeypatch.setenv("PAPERSHELF_SMTP_HOST", "127.0.0.1")
-        monkeypatch.setenv("PAPERSHELF_SMTP_PORT", str(port))
-        monkeypatch.setenv("PAPERSHELF_SMTP_FROM", "digest@papers.example")
-        monkeypatch.setenv("PAPERSHELF_UNSUBSCRIBE", "https://papers.example/leave?who={address}")
-        yield fake_server
 
 
 @pytest.fixture

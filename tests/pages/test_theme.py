@@ -24,6 +24,7 @@ from papershelf.core import asset_names
 from papershelf.engine.build_task import render_markdown_source
 from papershelf.search.index import build_index
 from papershelf.site.mkdocs_templates import add_messages
+from tests.accessibility import find_accessibility_faults, open_page_for_axe
 from tests.conftest import ROOT, serve_with_prefix, skip_or_fail
 from tests.export_samples import render_pages
 from tests.pages.test_pages import hostile_paper, make_site, related_of, some_papers
@@ -287,27 +288,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def test_pages_are_accessible(
     browser: Browser, served_site: str, axe_source: str, scheme: str, width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        has_touch=width < 500,
-        bypass_csp=True,
-    )
-    page = context.new_page()
     faults = []
-    for address in ONE_OF_A_KIND:
-        page.goto(served_site + address)
-        page.evaluate(axe_source)
-        found = page.evaluate("axe.run(document)")["violations"]
-        faults += [
-            f"{address}: {fault['id']} {node['target']}"
-            for fault in found
-            for node in fault["nodes"]
-        ]
-        across = page.evaluate("document.documentElement.scrollWidth")
-        if across > width:
-            faults.append(f"{address}: {across} pixels wide")
-    context.close()
+    with open_page_for_axe(browser, scheme, width) as page:
+        for address in ONE_OF_A_KIND:
+            page.goto(served_site + address)
+            found = find_accessibility_faults(page, axe_source, width)
+            faults += [f"{address}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
 
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from papershelf.core.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
+from tests.accessibility import find_accessibility_faults, open_page_for_axe
 from tests.conftest import serve_with_prefix
 from tests.fabricated import Record
 from tests.workspaces import Workspace
@@ -432,34 +433,24 @@ def test_more_results_are_shown_on_request_and_kept_in_the_url(
 def test_search_is_accessible(
     browser: Browser, served_site: str, axe_source: str, scheme: str, width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        has_touch=width < 500,
-        bypass_csp=True,
-    )
-    page = context.new_page()
     faults: list[str] = []
+    with open_page_for_axe(browser, scheme, width) as page:
 
-    def check(what: str) -> None:
-        page.wait_for_load_state("networkidle")
-        page.evaluate(axe_source)
-        for fault in page.evaluate("axe.run(document)")["violations"]:
-            faults.extend(f"{what}: {fault['id']} {node['target']}" for node in fault["nodes"])
-        if (across := page.evaluate("document.documentElement.scrollWidth")) > width:
-            faults.append(f"{what}: {across} pixels wide")
+        def check(what: str) -> None:
+            page.wait_for_load_state("networkidle")
+            found = find_accessibility_faults(page, axe_source, width)
+            faults.extend(f"{what}: {fault}" for fault in found)
 
-    for name in ("tag", "venue", "author", "year"):
-        find(page, served_site, "q=forcasting+study&not-venue=jtm&from=2004")
-        facet(page, name)
-        check(name)
-    find(page, served_site, "q=xqzvw&tag=tides")
-    check("nothing found")
-    open_dialog(page, served_site)
-    page.keyboard.type("forcasting rivers")
-    expect(page.locator("dialog ol.items li").first).to_be_visible()
-    check("dialog")
-    context.close()
+        for name in ("tag", "venue", "author", "year"):
+            find(page, served_site, "q=forcasting+study&not-venue=jtm&from=2004")
+            facet(page, name)
+            check(name)
+        find(page, served_site, "q=xqzvw&tag=tides")
+        check("nothing found")
+        open_dialog(page, served_site)
+        page.keyboard.type("forcasting rivers")
+        expect(page.locator("dialog ol.items li").first).to_be_visible()
+        check("dialog")
     assert not faults, "\n".join(faults)
 
 

@@ -283,40 +283,43 @@ def assert_clean(project: Project, folder: Path) -> None:
     assert project.report.pages == other.report.pages
 
 
-@settings(
-    max_examples=8,
+Rounds = list[list[tuple[Callable[[Project, int, int], None], int, int]]]
+SEQUENCES = settings(
     deadline=None,
     # A sequence takes seconds; shrinking it would take many minutes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(rounds=st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=2, max_size=4))
-def test_after_any_edits_the_site_equals_that_of_a_clean_build(
-    rounds: list[list[tuple[Callable[[Project, int, int], None], int, int]]],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    folder = tmp_path_factory.mktemp("edits")
-    (folder / "project").mkdir()
-    project = Project(folder / "project")
+
+
+def build_and_edit(project: Project, rounds: Rounds) -> None:
+    """Build a project, and again after each round of edits."""
     project.build()
     for edits in rounds:
         for edit, which, what in edits:
             edit(project, which, what)
             project.save()
         project.build()
+
+
+@settings(SEQUENCES, max_examples=8)
+@given(rounds=st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=2, max_size=4))
+def test_after_any_edits_the_site_equals_that_of_a_clean_build(
+    rounds: Rounds,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("edits")
+    (folder / "project").mkdir()
+    project = Project(folder / "project")
+    build_and_edit(project, rounds)
     assert_clean(project, folder)
     shutil.rmtree(folder)
 
 
-@settings(
-    max_examples=6,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(SEQUENCES, max_examples=6)
 @given(rounds=st.lists(st.lists(EDIT_OF_RECORDS, min_size=1, max_size=3), min_size=2, max_size=4))
 def test_change_dates_equal_those_of_a_clean_build(
-    rounds: list[list[tuple[Callable[[Project, int, int], None], int, int]]],
+    rounds: Rounds,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("changes")
@@ -324,12 +327,7 @@ def test_change_dates_equal_those_of_a_clean_build(
     project = Project(folder / "project")
     project.run_keys(0, 0)
     project.commit(0, 1)
-    project.build()
-    for edits in rounds:
-        for edit, which, what in edits:
-            edit(project, which, what)
-            project.save()
-        project.build()
+    build_and_edit(project, rounds)
     assert_clean(project, folder)
     shutil.rmtree(folder)
 

@@ -22,6 +22,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
+from tests.accessibility import find_accessibility_faults, open_page_for_axe
 from tests.conftest import ROOT, serve_with_prefix, skip_or_fail
 from tests.fabricated import ORDINARY
 from tests.site.test_site import ONLY_BUILT, contents
@@ -255,21 +256,14 @@ def test_pages_fit_a_phone_with_large_enough_touch_targets(
 def test_pages_of_all_kinds_are_accessible(
     browser: Browser, served: str, axe_source: str, scheme: str, width: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,
-    )
-    page = context.new_page()
     faults = []
-    for address in FOR_AXE:
-        page.goto(served + address)
-        if "?q=" in address:
-            page.get_by_text("Plain Rivers").first.wait_for()
-        page.evaluate(axe_source)
-        found = page.evaluate("axe.run(document)")["violations"]
-        faults += [f"{address}: {fault['id']} {fault['nodes'][0]['target']}" for fault in found]
-    context.close()
+    with open_page_for_axe(browser, scheme, width) as page:
+        for address in FOR_AXE:
+            page.goto(served + address)
+            if "?q=" in address:
+                page.get_by_text("Plain Rivers").first.wait_for()
+            found = find_accessibility_faults(page, axe_source, width)
+            faults += [f"{address}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
 
 

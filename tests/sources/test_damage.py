@@ -71,7 +71,7 @@ ENTRIES: dict[str, tuple[Callable[[int, int], str], str]] = {
 def files(draw: st.DrawFn, kind: str) -> list[Entry]:
     """Entries, some of them with a missing delimiter."""
     make, signs = ENTRIES[kind]
-    pieces = []
+    entries = []
     for number in range(draw(st.integers(1, 6))):
         text = make(number, draw(st.integers(0, 5)))
         title = range(text.index("stream"), text.index(f"no{number}") + len(f"no{number}"))
@@ -79,77 +79,61 @@ def files(draw: st.DrawFn, kind: str) -> list[Entry]:
         if draw(st.booleans()):
             at = draw(st.sampled_from(places))
             new = draw(st.sampled_from(["", text[at] * 2, *signs]))
-            pieces.append(Entry(text[:at] + new + text[at + 1 :], is_damaged=True))
+            entries.append(Entry(text[:at] + new + text[at + 1 :], is_damaged=True))
         else:
-            pieces.append(Entry(text, is_damaged=False))
-    return pieces
+            entries.append(Entry(text, is_damaged=False))
+    return entries
 
 
-def find_lost_entries(pieces: list[Entry], reading: ReadResult) -> list[int]:
+def find_lost_entries(entries: list[Entry], reading: ReadResult) -> list[int]:
     """The entries without a record or a problem on their lines."""
-    said = {problem.line for problem in reading.problems}
+    lines = {problem.line for problem in reading.problems}
     titles = " ".join(str(record.fields["title"]) for record in reading.records)
     lost, line = [], 1
-    for number, piece in enumerate(pieces):
-        after = line + piece.text.count("\n")
+    for number, entry in enumerate(entries):
+        after = line + entry.text.count("\n")
         is_there = re.search(rf"stream\W*no{number}(?!\d)", titles)
-        if not is_there and said.isdisjoint(range(line, after + 1)):
+        if not is_there and lines.isdisjoint(range(line, after + 1)):
             lost.append(number)
         line = after
     return lost
 
 
-@settings(max_examples=400, deadline=None)
-@given(files("bib"))
-def test_bibtex_entries_are_read_or_reported(pieces: list[Entry]) -> None:
-    reading = parse_bibtex("".join(piece.text for piece in pieces).encode(), "x.bib")
-    assert find_lost_entries(pieces, reading) == []
+READERS = {
+    "bib": (parse_bibtex, "x.bib"),
+    "ris": (parse_ris, "x.ris"),
+    "pubmed": (parse_pubmed, "x.nbib"),
+    "wos": (parse_wos, "x.ciw"),
+    "refer": (parse_refer, "x.enw"),
+}
 
 
-@settings(max_examples=400, deadline=None)
-@given(files("ris"))
-def test_ris_references_are_read_or_reported(pieces: list[Entry]) -> None:
-    reading = parse_ris("".join(piece.text for piece in pieces).encode(), "x.ris")
-    assert find_lost_entries(pieces, reading) == []
-
-
+@pytest.mark.parametrize("kind", READERS)
 @settings(max_examples=300, deadline=None)
-@given(files("pubmed"))
-def test_pubmed_citations_are_read_or_reported(pieces: list[Entry]) -> None:
-    reading = parse_pubmed("".join(piece.text for piece in pieces).encode(), "x.nbib")
-    assert find_lost_entries(pieces, reading) == []
-
-
-@settings(max_examples=300, deadline=None)
-@given(files("wos"))
-def test_web_of_science_references_are_read_or_reported(pieces: list[Entry]) -> None:
-    reading = parse_wos("".join(piece.text for piece in pieces).encode(), "x.ciw")
-    assert find_lost_entries(pieces, reading) == []
-
-
-@settings(max_examples=300, deadline=None)
-@given(files("refer"))
-def test_endnote_references_are_read_or_reported(pieces: list[Entry]) -> None:
-    reading = parse_refer("".join(piece.text for piece in pieces).encode(), "x.enw")
-    assert find_lost_entries(pieces, reading) == []
+@given(data=st.data())
+def test_damaged_entries_are_read_or_reported(kind: str, data: st.DataObject) -> None:
+    entries = data.draw(files(kind))
+    parse, name = READERS[kind]
+    reading = parse("".join(entry.text for entry in entries).encode(), name)
+    assert find_lost_entries(entries, reading) == []
 
 
 @settings(max_examples=300, deadline=None)
 @given(files("csv"))
-def test_table_rows_are_read_or_reported(pieces: list[Entry]) -> None:
+def test_table_rows_are_read_or_reported(entries: list[Entry]) -> None:
     header = Entry("title,authors,year\n", is_damaged=False)
-    content = "".join(piece.text for piece in (header, *pieces)).encode()
-    assert find_lost_entries([header, *pieces], parse_table(content, "x.csv"))[1:] == []
+    content = "".join(entry.text for entry in (header, *entries)).encode()
+    assert find_lost_entries([header, *entries], parse_table(content, "x.csv"))[1:] == []
 
 
 @settings(max_examples=200, deadline=None)
 @given(files("bib"))
-def test_an_entry_between_damaged_ones_is_read_completely(pieces: list[Entry]) -> None:
-    reading = parse_bibtex("".join(piece.text for piece in pieces).encode(), "x.bib")
+def test_an_entry_between_damaged_ones_is_read_completely(entries: list[Entry]) -> None:
+    reading = parse_bibtex("".join(entry.text for entry in entries).encode(), "x.bib")
     read = {str(record.fields["title"]): record.fields for record in reading.records}
-    for number, piece in enumerate(pieces):
-        joined = number and "\n" not in pieces[number - 1].text[-1:]
-        if not piece.is_damaged and not joined:
+    for number, entry in enumerate(entries):
+        joined = number and "\n" not in entries[number - 1].text[-1:]
+        if not entry.is_damaged and not joined:
             fields = read[f"stream no{number}"]
             assert (fields["year"], fields["authors"]) == ("2001", read_authors())
 
