@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from papershelf.sources.formats.bibtex.reader import parse_bibtex
@@ -121,6 +121,8 @@ def test_damaged_entries_are_read_or_reported(kind: str, data: st.DataObject) ->
 @settings(max_examples=300, deadline=None)
 @given(files("csv"))
 def test_table_rows_are_read_or_reported(entries: list[Entry]) -> None:
+    # Two unbalanced quotes form a cell of several lines, which is valid CSV.
+    assume(sum(entry.text.count('"') % 2 for entry in entries) <= 1)
     header = Entry("title,authors,year\n", is_damaged=False)
     content = "".join(entry.text for entry in (header, *entries)).encode()
     assert find_lost_entries([header, *entries], parse_table(content, "x.csv"))[1:] == []
