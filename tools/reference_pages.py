@@ -53,24 +53,22 @@ def _render_settings_table(settings: Iterable[SiteSetting]) -> str:
 def render_services() -> str:
     """Return a table with the address, the limits and the variables of each web service."""
     rows = (
-        f"| `{service.name}` | {service.base} | {service.min_interval:g} s "
-        f"| {_render_cache_time(service.max_age)} | `{service.base_variable}` "
-        f"| {_render_key_variable(service)} |"
+        f"| `{service.name}` | {service.base} | {_render_limits(service)} "
+        f"| {_render_variables(service)} |"
         for service in SERVICES.values()
     )
-    titles = (
-        "| service | address | pause | cached for | variable for the address | for an API key |"
-    )
-    return "\n".join([titles, "|---|---|---|---|---|---|", *rows])
+    return "\n".join(["| service | address | requests | variables |", "|---|---|---|---|", *rows])
 
 
-def _render_cache_time(seconds: float) -> str:
-    return f"{seconds / 3600:g} h" if seconds else ""
+def _render_limits(service: Service) -> str:
+    pause = f"one per {service.min_interval:g} s"
+    return pause + (f", cached for {service.max_age / 3600:g} h" if service.max_age else "")
 
 
-def _render_key_variable(service: Service) -> str:
+def _render_variables(service: Service) -> str:
     takes_key = service.api_key_header or service.api_key_param
-    return f"`{service.api_key_variable}`" if takes_key else ""
+    names = (service.base_variable, *([service.api_key_variable] if takes_key else []))
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def render_commands() -> str:
