@@ -192,8 +192,8 @@ def test_the_architecture_has_the_table_of_packages_and_imports() -> None:
     rows = [row for row in table_rows(ARCHITECTURE) if row[0].strip("`") in names]
     assert [row[0].strip("`") for row in rows] == names
     for row, package in zip(rows, PACKAGES, strict=True):
-        told = re.findall(r"`([^`]+)`", row[-1])
-        assert told == [name for name in package.imports if name != "*"], package.name
+        documented = re.findall(r"`([^`]+)`", row[-1])
+        assert documented == [name for name in package.imports if name != "*"], package.name
 
 
 def test_the_recipes_name_existing_registries() -> None:

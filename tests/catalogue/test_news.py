@@ -69,13 +69,13 @@ _PAPERS = st.lists(
 def test_each_paper_is_in_one_daily_and_one_weekly_digest(
     papers: list[Paper],
 ) -> None:
-    told = {p.id for p in papers if first_news_day(p)}
+    news = {p.id for p in papers if first_news_day(p)}
     days = [parse_day_range((MONDAY + timedelta(n)).isoformat()) for n in range(DAYS)]
     weeks = [parse_week_range(f"2026-W{week}") for week in range(44, 48)]
     for spans in (days, weeks):
         found = [p.id for span in spans for p in select_new_papers(papers, span)]
         assert len(found) == len(set(found))
-        assert set(found) == told
+        assert set(found) == news
 
 
 def test_selection_by_tags_takes_papers_with_any_of_them() -> None:

@@ -98,9 +98,9 @@ def test_exponentially_growing_bibtex_strings_are_dropped_and_reported() -> None
     assert parse_bibtex(strings(6).encode(), "s.bib").records[0].fields["title"] == "xy" * 4**5
     reading = parse_bibtex(strings(500).encode(), "s.bib")
     assert not reading.records
-    told = [str(problem) for problem in reading.problems]
-    assert told[0] == "s.bib:7: the string 'a6' is longer than 5,000 characters; left out"
-    assert told[-1] == "s.bib:501: title: is missing; the entry was skipped"
+    messages = [str(problem) for problem in reading.problems]
+    assert messages[0] == "s.bib:7: the string 'a6' is longer than 5,000 characters; left out"
+    assert messages[-1] == "s.bib:501: title: is missing; the entry was skipped"
 
 
 def test_too_many_uses_of_bibtex_strings_are_limited_and_reported() -> None:

@@ -27,9 +27,11 @@ def test_three_thousand_real_papers_build_with_rendered_formulas(
     assert len(list((site / "papers").glob("*/index.html"))) == count == 3000
     done = workspace.run("check", "--json")
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)["problems"]
+    reported = json.loads(done.stdout)["problems"]
     unrendered = {
-        (problem["line"], problem["field"]) for problem in told if "rendered" in problem["message"]
+        (problem["line"], problem["field"])
+        for problem in reported
+        if "rendered" in problem["message"]
     }
     texts = [
         text

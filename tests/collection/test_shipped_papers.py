@@ -86,8 +86,8 @@ def test_each_captured_paper_is_shipped_once() -> None:
 
 
 def test_every_fact_has_a_source() -> None:
-    told = [paper for paper in COLLECTION.papers if paper.authors or paper.year or paper.venue]
-    assert [paper.id for paper in told if not (paper.source and paper.source.origin)] == []
+    described = [paper for paper in COLLECTION.papers if paper.authors or paper.year or paper.venue]
+    assert [paper.id for paper in described if not (paper.source and paper.source.origin)] == []
 
 
 def test_tag_rules_agree_with_chosen_tags() -> None:

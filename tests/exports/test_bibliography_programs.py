@@ -135,9 +135,9 @@ def test_bibtex_reads_every_entry(bibliography: Path) -> None:
     aux = "\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{papers}\n"
     (folder / "papers.aux").write_text(aux, encoding="utf-8")
     result = run("bibtex", "papers", folder=folder)
-    told = result.stdout + result.stderr
-    assert result.returncode == 0, told[-2000:]
-    assert not re.search(r"error message|---line", told), told[-2000:]
+    log = result.stdout + result.stderr
+    assert result.returncode == 0, log[-2000:]
+    assert not re.search(r"error message|---line", log), log[-2000:]
     printed = (folder / "papers.bbl").read_text("utf-8", "replace")
     assert printed.count("\\bibitem{") == wanted > 0
 
@@ -148,9 +148,9 @@ def test_biber_reads_every_entry(bibliography: Path) -> None:
     ordinary = "".join(entry for entry in all_entries if len(entry) < BIBER_READS)
     (folder / "ordinary.bib").write_text(ordinary, encoding="utf-8")
     result = run("biber", "--tool", "--output-file=biber.bib", "ordinary.bib", folder=folder)
-    told = result.stdout + result.stderr
-    assert result.returncode == 0, told[-2000:]
-    assert not re.search(r"^(?:ERROR|WARN)\b.*", told, re.MULTILINE), told[-2000:]
+    log = result.stdout + result.stderr
+    assert result.returncode == 0, log[-2000:]
+    assert not re.search(r"^(?:ERROR|WARN)\b.*", log, re.MULTILINE), log[-2000:]
     assert entries((folder / "biber.bib").read_text("utf-8")) == entries(ordinary) > 0
 
 

@@ -107,9 +107,9 @@ def _s2(payloads: Payloads) -> str:
 def _openreview(payloads: Payloads) -> str:
     def content(name: str, text: str) -> dict[str, object]:
         plain = ("abstract", "venue", "venueid", "TLDR", "pdf", "code", "_bibtex")
-        told = {key: {"value": text} for key in plain}
+        fields = {key: {"value": text} for key in plain}
         lists = {key: {"value": [text]} for key in ("authors", "authorids", "keywords")}
-        return {"title": {"value": f"{text} {name} or"}, **told, **lists}
+        return {"title": {"value": f"{text} {name} or"}, **fields, **lists}
 
     return json.dumps({"notes": [
         {"id": f"or{number:08d}", "forum": f"or{number:08d}", "cdate": 1600000000000,
@@ -141,15 +141,15 @@ def _dblp(payloads: Payloads) -> str:
 
 def _arxiv(payloads: Payloads) -> str:
     def entry(number: int, name: str, text: str) -> str:
-        told, value = escape(_xml_text(text)), quoteattr(_xml_text(text))
+        escaped, value = escape(_xml_text(text)), quoteattr(_xml_text(text))
         more = "".join(
-            f"<arxiv:{key}>{told}</arxiv:{key}>" for key in ("comment", "journal_ref", "doi")
+            f"<arxiv:{key}>{escaped}</arxiv:{key}>" for key in ("comment", "journal_ref", "doi")
         )
         return (
             f"<entry><id>http://arxiv.org/abs/2602.{number:05d}v1</id>"
-            f"<published>2026-02-01T00:00:00Z</published><title>{told} {name} ax</title>"
-            f"<summary>{told}</summary><author><name>{told}</name>"
-            f"<arxiv:affiliation>{told}</arxiv:affiliation></author>{more}"
+            f"<published>2026-02-01T00:00:00Z</published><title>{escaped} {name} ax</title>"
+            f"<summary>{escaped}</summary><author><name>{escaped}</name>"
+            f"<arxiv:affiliation>{escaped}</arxiv:affiliation></author>{more}"
             f'<link href={value} rel="related" title="pdf"/><category term={value}/></entry>\n'
         )
 
@@ -162,13 +162,13 @@ def _arxiv(payloads: Payloads) -> str:
 
 def _acl(payloads: Payloads) -> str:
     def paper(number: int, name: str, text: str) -> str:
-        told, value = escape(_xml_text(text)), quoteattr(_xml_text(text))
-        more = "".join(f"<{key}>{told}</{key}>" for key in ("pages", "award", "bibkey", "doi"))
+        escaped, value = escape(_xml_text(text)), quoteattr(_xml_text(text))
+        more = "".join(f"<{key}>{escaped}</{key}>" for key in ("pages", "award", "bibkey", "doi"))
         return (
-            f'<paper id="{number + 1}"><title>{told} {name} acl</title><author><first>{told}</first>'
-            f"<last>{told}</last><affiliation>{told}</affiliation></author>{more}"
-            f"<abstract>{told}<tex-math>{told}</tex-math></abstract><pwccode url={value}/>"
-            f'<video href={value}/><retracted date="2024-01-01">{told}</retracted></paper>\n'
+            f'<paper id="{number + 1}"><title>{escaped} {name} acl</title><author><first>{escaped}</first>'
+            f"<last>{escaped}</last><affiliation>{escaped}</affiliation></author>{more}"
+            f"<abstract>{escaped}<tex-math>{escaped}</tex-math></abstract><pwccode url={value}/>"
+            f'<video href={value}/><retracted date="2024-01-01">{escaped}</retracted></paper>\n'
         )
 
     papers = (paper(number, *item) for number, item in enumerate(payloads.items()))
@@ -264,10 +264,10 @@ def _capture(payloads: Payloads) -> str:
 
 def _page(payloads: Payloads) -> str:
     articles = "".join(
-        f"<article><h3><a href='/papers/2603.{number:05d}'>{html.escape(told)} {name} page</a></h3>"
-        f"<p>{html.escape(told)}</p><ul><li title={quoteattr(told)}></li></ul></article>"
+        f"<article><h3><a href='/papers/2603.{number:05d}'>{html.escape(escaped)} {name} page</a></h3>"
+        f"<p>{html.escape(escaped)}</p><ul><li title={quoteattr(escaped)}></li></ul></article>"
         for number, (name, text) in enumerate(payloads.items())
-        if (told := _xml_text(text)) is not None
+        if (escaped := _xml_text(text)) is not None
     )
     link = "<link rel='canonical' href='https://huggingface.co/papers/date/2026-11-20'>"
     return f"<!doctype html><html><head>{link}</head><body><main>{articles}</main></body></html>"

@@ -194,8 +194,8 @@ def test_an_interrupt_keeps_the_papers_received(service: Service, space: Workspa
     added = space.root / "data" / "papers" / "added.yaml"
     wait_until(lambda: len(service.requests) == 2)
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=30)
+    _, output = running.communicate(timeout=30)
     assert running.returncode == 1
-    assert "add: interrupted; 150 of 250 papers were not asked for" in told
-    assert "Traceback" not in told
+    assert "add: interrupted; 150 of 250 papers were not asked for" in output
+    assert "Traceback" not in output
     assert Path(added).read_text("utf-8").count("River Number") == 100

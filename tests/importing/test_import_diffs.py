@@ -55,9 +55,9 @@ def test_the_diff_of_a_dry_run_equals_the_changes_of_the_import(into: str) -> No
         pytest.skip("there is no git to apply a diff with")
     before = contents()
     output = run("--into", f"data/papers/{into}", "--dry-run")
-    diff, _, told = output.rstrip("\n").rpartition("\n")
+    diff, _, counts = output.rstrip("\n").rpartition("\n")
     assert contents() == before
-    assert told == "new 1, merged 1, unchanged 0, refused 0"
+    assert counts == "new 1, merged 1, unchanged 0, refused 0"
     Path("d.patch").write_text(f"{diff}\n", encoding="utf-8", newline="")
     subprocess.run(["git", "apply", "-p0", "--whitespace=nowarn", "d.patch"], check=True)
     applied = contents()
@@ -66,7 +66,7 @@ def test_the_diff_of_a_dry_run_equals_the_changes_of_the_import(into: str) -> No
     if f"data/papers/{into}" not in before:
         Path("data/papers", into).unlink()
     lines = run("--into", f"data/papers/{into}").splitlines()
-    assert lines[0] == told
+    assert lines[0] == counts
     assert lines[-2:] == [f"wrote data/papers/{into}", "Next: papershelf check --data data"]
     assert contents() == applied
     assert applied != before

@@ -125,11 +125,11 @@ def test_each_field_has_the_value_and_name_of_the_best_source(
     assert (paper.doi, paper.acl) == (work.doi, f"2024.icrr-main.{work.number}")
     assert paper.featured == ("2026-11-19",)
     assert paper.source is not None
-    told = dict(paper.source.fields) | {"": f"{paper.source.format} {paper.source.origin}"}
-    assert told["published"] == "openalex works.json 2026-11-18"
-    assert told.get("abstract", told[""]) == "openreview notes.json"
-    assert told.get("authors", told[""]) == "acl 2024.icrr.xml"
-    assert told["citations"] == "openalex works.json 2026-11-18"
+    sources = dict(paper.source.fields) | {"": f"{paper.source.format} {paper.source.origin}"}
+    assert sources["published"] == "openalex works.json 2026-11-18"
+    assert sources.get("abstract", sources[""]) == "openreview notes.json"
+    assert sources.get("authors", sources[""]) == "acl 2024.icrr.xml"
+    assert sources["citations"] == "openalex works.json 2026-11-18"
 
 
 def make_manual_records(data: Path, works: Sequence[Work]) -> dict[str, Any]:

@@ -149,8 +149,8 @@ def test_replacement_characters_are_never_stored(data: Path) -> None:
         f"2 authors: left out: {lost}",
     ]
     assert "\ufffd" not in (data / "papers" / "imported.jsonl").read_text("utf-8")
-    mended = load(data, "x.bib", text.replace("\ufffd", "ü"))
-    assert (mended.new, mended.merged) == (("maue",), 1)
+    corrected = load(data, "x.bib", text.replace("\ufffd", "ü"))
+    assert (corrected.new, corrected.merged) == (("maue",), 1)
 
 
 def test_replacement_characters_in_records_are_errors(data: Path) -> None:

@@ -444,9 +444,9 @@ def _imported(data: Path) -> dict[str, dict[str, object]]:
 
 def test_submissions_not_accepted_are_skipped_and_counted(data: Path, submissions: Path) -> None:
     report = run_import([submissions], data=data)
-    told = "left out: 2 rejected, 1 withdrawn, 1 desk-rejected, 1 under-review; "
-    told += "--include rejected,withdrawn,desk-rejected,under-review takes them"
-    assert told in [note.message for note in report.notes]
+    expected = "left out: 2 rejected, 1 withdrawn, 1 desk-rejected, 1 under-review; "
+    expected += "--include rejected,withdrawn,desk-rejected,under-review takes them"
+    assert expected in [note.message for note in report.notes]
     assert _imported(data).keys() == {"Sand", "Chalk"}
 
 

@@ -115,10 +115,10 @@ class Hub:
             cwd=reader, capture_output=True, check=True,
         ).stdout  # fmt: skip
         patch.write_bytes(changes)
-        told = self.kept(writer, branch).push(patch, "News") if changes else "nothing is new"
+        message = self.kept(writer, branch).push(patch, "News") if changes else "nothing is new"
         if changes and branch == BRANCH and self.opened is None:
             self.opened = today
-        return told, done
+        return message, done
 
 
 def sync(service: Service, folder: Path, today: date) -> Result:
@@ -230,8 +230,8 @@ def test_syncing_can_commit_to_the_default_branch(service: Service, tmp_path: Pa
     runs = DAYS[:4]
     for today in runs:
         month.today = today
-        told, _ = hub.run(service, today, MAIN)
-        assert told == "begins at main; pushed to main"
+        message, _ = hub.run(service, today, MAIN)
+        assert message == "begins at main; pushed to main"
     expect_everything(hub.clone(), runs)
 
 
@@ -269,8 +269,8 @@ def test_on_conflicts_the_open_branch_is_continued(service: Service, tmp_path: P
     main_lines = (hub.clone() / "data/papers/hf.jsonl").read_text("utf-8")
     hub.add_by_hand("data/papers/hf.jsonl", main_lines.replace("On 2 of", "Of 2 of"))
     month.today = DAYS[2]
-    told, _ = hub.run(service, DAYS[2])
-    assert told.startswith("continues sync/daily without main, which conflicts with it")
+    message, _ = hub.run(service, DAYS[2])
+    assert message.startswith("continues sync/daily without main, which conflicts with it")
     folder = hub.clone()
     git(folder, "checkout", "--quiet", BRANCH)
     counts = sorted(path.stem for path in (folder / "data/counts").iterdir())

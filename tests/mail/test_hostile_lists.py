@@ -129,8 +129,8 @@ def test_a_list_with_an_invalid_line_is_an_error(
     result = send(path)
     assert result.exit_code == 1
     check_output(result)
-    told = "cannot be read: is not UTF-8" if name in UNREADABLE else WRONG
-    assert told in result.stderr
+    message = "cannot be read: is not UTF-8" if name in UNREADABLE else WRONG
+    assert message in result.stderr
     assert fake_server.connections == 0
     assert not path.with_name("list.txt.journal").exists()
 

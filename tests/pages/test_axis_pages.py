@@ -68,11 +68,11 @@ def test_an_institution_has_a_listing_linked_from_papers_and_index() -> None:
 def test_an_institution_of_three_papers_has_feeds_exports_and_is_in_the_api() -> None:
     papers = [paper_from(f"p-{n}", "River Lab", "Sea School" if n else "") for n in range(3)]
     site = make_site(papers)
-    beside = {f"institutions/river-lab{end}" for end in ("/feed.xml", "/feed.json", ".bib", ".csv")}
-    assert all(path in site.files for path in beside)
+    files = {f"institutions/river-lab{end}" for end in ("/feed.xml", "/feed.json", ".bib", ".csv")}
+    assert all(path in site.files for path in files)
     assert "institutions/sea-school/feed.xml" not in site.files
     page = {page.address: page for page in render_pages(site)}["institutions/river-lab/"]
-    assert all(path in page.body for path in beside)
+    assert all(path in page.body for path in files)
     found = {a.path: json.loads(a.content) for a in api_artifacts(site.catalogue, SETTINGS)}
     assert set(found) == set(api_paths(site.catalogue))
     index, (known,) = found["api/index.json"], found["api/institutions.json"]["institutions"]

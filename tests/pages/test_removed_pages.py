@@ -35,9 +35,9 @@ def read(workspace: Workspace, path: str) -> str:
 
 
 def test_the_build_warns_of_removed_papers_without_redirect(workspace: Workspace) -> None:
-    told = [str(one) for one in workspace.report.warnings if "mkdocs.yml" not in one.path]
-    assert len(told) == 1
-    assert "citation-keys.tsv:2: warning: 'gone' was published and is gone" in told[0]
+    warnings = [str(one) for one in workspace.report.warnings if "mkdocs.yml" not in one.path]
+    assert len(warnings) == 1
+    assert "citation-keys.tsv:2: warning: 'gone' was published and is gone" in warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_the_site_check_reports_a_missing_page_of_a_removed_paper(
     content = page.read_text("utf-8")
     try:
         page.write_text(content.replace("noindex", "index"), "utf-8")
-        (told,) = workspace.problems()
-        assert "papers/gone/index.html: robots: says that its page was removed" in told
+        (message,) = workspace.problems()
+        assert "papers/gone/index.html: robots: says that its page was removed" in message
         page.rename(tmp_path / "away.html")
         assert workspace.problems() == ["papers/gone/index.html: is missing"]
     finally:

@@ -261,7 +261,7 @@ def test_an_edit_is_one_rebuild_and_an_error_keeps_the_last_site(project: Projec
     papers = project.data / "papers/papers.yaml"
     good = papers.read_text()
     page = project.site / "papers/a-title-alone/index.html"
-    told: list[str] = []
+    output: list[str] = []
     # The contents of the file before each check; `None` leaves it unchanged, and no build may
     # follow.
     edits: list[str | None] = [
@@ -286,14 +286,14 @@ def test_an_edit_is_one_rebuild_and_an_error_keeps_the_last_site(project: Projec
         Steps(quiet=True),
         HOST,
         0,
-        told.append,
+        output.append,
         should_continue=continue_until_done,
     )
-    builds = [line for line in told if line.startswith("site: ")]
+    builds = [line for line in output if line.startswith("site: ")]
     assert len(builds) == 3
-    assert sum("papers.yaml changed" in line for line in told) == 3
-    assert any("papers.yaml" in line and "year" in line for line in told)
-    assert "The data has problems; the last good site stays up." in told
+    assert sum("papers.yaml changed" in line for line in output) == 3
+    assert any("papers.yaml" in line and "year" in line for line in output)
+    assert "The data has problems; the last good site stays up." in output
     assert "A Title Alone" in page.read_text()
 
 
@@ -310,18 +310,18 @@ def test_a_partially_written_file_is_not_built(
         if halves:
             papers.write_text(halves.pop(0))
 
-    told: list[str] = []
+    output: list[str] = []
     serve_preview(
         lambda: project,
         Steps(quiet=True),
         HOST,
         0,
-        told.append,
+        output.append,
         should_continue=lambda: next(looks, False),
         sleep=sleep,
     )
-    assert sum("papers.yaml changed" in line for line in told) == 1
-    assert not any("year" in line for line in told)
+    assert sum("papers.yaml changed" in line for line in output) == 1
+    assert not any("year" in line for line in output)
     assert (project.site / "papers/new/index.html").exists()
 
 
@@ -353,7 +353,7 @@ def test_after_an_edit_of_code_the_preview_restarts_before_building(
     project: Project,
 ) -> None:
     makers = iter([Fingerprints("old code", "theme"), Fingerprints("old code", "theme")])
-    told: list[str] = []
+    output: list[str] = []
 
     def edit() -> bool:
         papers = project.data / "papers/papers.yaml"
@@ -366,7 +366,7 @@ def test_after_an_edit_of_code_the_preview_restarts_before_building(
             Steps(quiet=True),
             HOST,
             0,
-            told.append,
+            output.append,
             should_continue=edit,
             read_fingerprints=lambda: next(makers, Fingerprints("new", "theme")),
         )

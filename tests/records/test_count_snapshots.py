@@ -85,8 +85,8 @@ def test_the_last_line_of_a_source_and_the_largest_source_are_used(
     make_collection: MakeCollection,
 ) -> None:
     line = '{{"paper": "dams", "source": "{}", "upvotes": {}}}\n'
-    told = [("hf", 30), ("hf-page", 11), ("hf", 10)]
-    lines = "".join(line.format(*one) for one in told)
+    snapshots = [("hf", 30), ("hf-page", 11), ("hf", 10)]
+    lines = "".join(line.format(*one) for one in snapshots)
     (paper,) = checked(make_collection, {"2026-11-20.jsonl": lines}).papers
     assert paper.upvotes == Count(value=11, day=IsoDate("2026-11-20"))
 

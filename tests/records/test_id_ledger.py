@@ -139,8 +139,8 @@ def test_a_key_of_two_papers_is_reported_with_both_lines() -> None:
 
 
 def test_the_former_id_of_a_paper_used_by_another_is_reported() -> None:
-    (told,) = problems("a\tk\nold\tk\t@a\n", paper("a"), paper("old"))
-    assert told == (
+    (reported,) = problems("a\tk\nold\tk\t@a\n", paper("a"), paper("old"))
+    assert reported == (
         "citation-keys.tsv:2: warning: 'old' was an id of 'a', "
         "and the paper at old.yaml:1 is another one"
     )
@@ -153,8 +153,8 @@ def test_a_pinned_key_of_another_paper_is_reported_with_its_location() -> None:
     ]
     pinned = paper("new", "old", citation_key=CitationKey("kept"))
     assert problems("old\tkept\n", pinned) == []
-    told = problems("gone\tkept\n", pinned, redirects={"papers/gone/": REMOVED_MARK})
-    assert told == [
+    reported = problems("gone\tkept\n", pinned, redirects={"papers/gone/": REMOVED_MARK})
+    assert reported == [
         "new.yaml:1: citation_key: 'kept' is already the key of 'gone' at citation-keys.tsv:1"
     ]
 

@@ -138,8 +138,8 @@ def make_authors(*names: str, **more: Any) -> tuple[Author, ...]:  # noqa: ANN40
 
 
 def test_inferable_name_parts_are_dropped() -> None:
-    told = Author(name="Jan van der Berg", given="Jan", family="van der Berg", url="x")
-    assert drop_inferable_parts(told) == Author(name="Jan van der Berg", url="x")
+    parsed = Author(name="Jan van der Berg", given="Jan", family="van der Berg", url="x")
+    assert drop_inferable_parts(parsed) == Author(name="Jan van der Berg", url="x")
     odd = Author(name="Wang Xiaoming", given="Xiaoming", family="Wang")
     assert drop_inferable_parts(odd) == odd
 

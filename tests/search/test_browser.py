@@ -639,8 +639,8 @@ def test_facets_and_results_are_of_the_same_index(
     replace_index(page, newer_index)
     facet(page, "venue")
     expect(page.locator("[role=status]").first).to_have_text("17 papers")
-    told = page.locator("details[data-facet=venue] .fold li").all_inner_texts()
-    assert [" ".join(text.split()[:2]) for text in told] == ["ICRR 11", "JTM 6"]
+    shown = page.locator("details[data-facet=venue] .fold li").all_inner_texts()
+    assert [" ".join(text.split()[:2]) for text in shown] == ["ICRR 11", "JTM 6"]
 
 
 def spoil(status: int, route: Route) -> None:

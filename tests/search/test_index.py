@@ -222,8 +222,8 @@ def compute_weights(paper: Paper) -> dict[str, int]:
     """The weights of a paper by their definition, word by word."""
     words = [stem_word(word) for word in split_words(paper.abstract)]
     body = Counter([*words, *map(stem_word, find_compounds(paper.abstract))])
-    for told in (paper.summary, str(paper.year)):
-        for term in (*split_words(told), *find_compounds(told)):
+    for text in (paper.summary, str(paper.year)):
+        for term in (*split_words(text), *find_compounds(text)):
             body[stem_word(term)] += 2
     scale = 1.2 * (0.25 + 0.75 * len(words) / 150)
     shares = {term: count / (count + scale) for term, count in body.items()}
@@ -305,8 +305,8 @@ def test_words_are_listed_by_first_and_by_last_letter() -> None:
     words = [(f"{head}{'x' * size}{tail}", 0) for head in "abc" for tail in "yz" for size in (4, 9)]
     for cut_words, place in ((split_by_first_letter, 0), (split_by_last_letter, -1)):
         begins, lists = cut_words(sorted(words), FileCache({}))
-        told = [line for content in lists for line in inflate(content).decode().split("\n")]
-        assert sorted(told) == sorted(f"{word}{rank}" for word, rank in words)
+        entries = [line for content in lists for line in inflate(content).decode().split("\n")]
+        assert sorted(entries) == sorted(f"{word}{rank}" for word, rank in words)
         assert begins[0] == min(f"{word[place]}{len(word):02d}" for word, _ in words)
 
 
@@ -411,8 +411,8 @@ def test_persons_with_equal_numbers_of_papers_are_sorted_by_slug(
         for n, name in enumerate(names)
     ]
     files = build_index(catalogue_of(make_collection(records, name="many")))
-    told = [json.loads(inflate(files[f"{INDEX_FOLDER}names-{number}.bin"])) for number in (0, 1)]
-    assert [name for _, name in [*told[0], *told[1]]] == ["Li Wei", *sorted(names)]
+    parts = [json.loads(inflate(files[f"{INDEX_FOLDER}names-{number}.bin"])) for number in (0, 1)]
+    assert [name for _, name in [*parts[0], *parts[1]]] == ["Li Wei", *sorted(names)]
 
 
 def test_upvotes_are_a_column_only_if_there_are_any(

@@ -221,17 +221,17 @@ def test_an_api_key_is_sent_and_never_printed(
     service.on("/list", Reply(status=status, body=b"[1]"))
     secret = "S3CRET-KEY"
     caplog.set_level(logging.DEBUG)
-    told = ""
+    output = ""
     key = {f"PAPERSHELF_{name.upper()}_KEY": secret}
     with make_client(service, cache=ResponseCache(tmp_path), environ=key) as client:
         try:
             client.fetch(name, LIST)
         except ServiceError as error:
-            told = f"{error!r} {error} {error.__context__!r}"
-        told += repr(client.service(name))
+            output = f"{error!r} {error} {error.__context__!r}"
+        output += repr(client.service(name))
     sent = [*service.requests[0].headers.values(), *service.requests[0].params.values()]
     assert secret in sent
-    assert secret not in told
+    assert secret not in output
     assert secret not in caplog.text
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(secret.encode() in path.read_bytes() for path in files)

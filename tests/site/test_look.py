@@ -69,7 +69,7 @@ def test_fonts_replace_those_of_the_theme() -> None:
 
 
 @pytest.mark.parametrize(
-    ("theme", "told"),
+    ("theme", "message"),
     [
         ({"palette": {"accent": "greenish"}}, "theme.palette.accent: greenish is neither a color"),
         ({"palette": {"primary": "#12"}}, "theme.palette.primary: #12 is neither"),
@@ -77,6 +77,6 @@ def test_fonts_replace_those_of_the_theme() -> None:
         ({"font": {"code": 3}}, "theme.font.code: 3 is not a font"),
     ],
 )
-def test_what_is_no_color_or_font_is_refused(theme: dict[str, object], told: str) -> None:
-    with pytest.raises(PapersError, match=re.escape(told)):
+def test_what_is_no_color_or_font_is_refused(theme: dict[str, object], message: str) -> None:
+    with pytest.raises(PapersError, match=re.escape(message)):
         render_look(theme, "mkdocs.yml")

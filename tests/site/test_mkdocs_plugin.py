@@ -157,7 +157,7 @@ def test_a_configured_nav_is_used_unchanged(workspace: Workspace) -> None:
 
 @pytest.mark.site
 @pytest.mark.parametrize(
-    ("config", "told"),
+    ("config", "expected"),
     [
         (
             "site_name: R\ntheme: {name: material}\nplugins: [papershelf]\n",
@@ -175,17 +175,17 @@ def test_a_configured_nav_is_used_unchanged(workspace: Workspace) -> None:
     ids=["other theme", "no theme", "old theme"],
 )
 def test_an_unsupported_theme_is_a_one_line_error_of_both_builds(
-    workspace: Workspace, config: str, told: str
+    workspace: Workspace, config: str, expected: str
 ) -> None:
     (workspace.root / "old/generator/theme").mkdir(parents=True)
     (workspace.root / "mkdocs.yml").write_text(config)
     done = workspace.run("build")
     assert done.returncode == 1
     (line,) = (line for line in done.stderr.splitlines() if line.startswith("mkdocs.yml:"))
-    assert line.startswith(told)
+    assert line.startswith(expected)
     done = run_mkdocs(workspace.root, "build")
     assert done.returncode == 1
-    assert told in done.stderr
+    assert expected in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -132,13 +132,13 @@ def test_a_page_outside_nav_is_built_and_named(workspace: Workspace, level: str)
     configure(workspace, f"nav: [index.md]\n{level}")
     site = workspace.build()
     assert (site / "lab/index.html").is_file()
-    told = "docs/lab.md: warning: is in no menu; add it to nav, or to not_in_nav, in mkdocs.yml"
-    assert told in warnings(workspace)
+    message = "docs/lab.md: warning: is in no menu; add it to nav, or to not_in_nav, in mkdocs.yml"
+    assert message in warnings(workspace)
     workspace.build()
-    assert told in warnings(workspace), "nothing changed, and it is still true"
+    assert message in warnings(workspace), "nothing changed, and it is still true"
     configure(workspace, f"nav: [index.md]\nnot_in_nav: lab.md\n{level}")
     workspace.build()
-    assert told not in warnings(workspace)
+    assert message not in warnings(workspace)
 
 
 @pytest.mark.site
@@ -234,12 +234,12 @@ def test_settings_that_name_no_file_are_told(workspace: Workspace) -> None:
         TWO_LINES.replace("papershelf}", "papershelf, logo: no.svg}") + "extra_css: [no.css]\n"
     )
     workspace.build()
-    told = warnings(workspace)
+    lines = warnings(workspace)
     for line in (
         "mkdocs.yml: theme.logo: warning: no.svg is not a file in docs_dir",
         "mkdocs.yml: extra_css: warning: no.css is not a file in docs_dir",
     ):
-        assert any(warning.endswith(line) for warning in told)
+        assert any(warning.endswith(line) for warning in lines)
 
 
 @pytest.mark.site
@@ -257,8 +257,10 @@ def test_a_wrong_color_ends_both_builds_with_one_line(workspace: Workspace) -> N
 def test_what_an_own_page_may_not_load_is_told_in_both_builds(workspace: Workspace) -> None:
     (workspace.root / "docs/lab.md").write_text("# Lab\n\n![Badge](https://b.example/x.svg)\n")
     workspace.build()
-    told = "docs/lab.md: warning: loads https://b.example/x.svg, which the content security policy"
-    assert any(line.startswith(told) for line in warnings(workspace))
+    message = (
+        "docs/lab.md: warning: loads https://b.example/x.svg, which the content security policy"
+    )
+    assert any(line.startswith(message) for line in warnings(workspace))
     done = run_mkdocs(workspace.root, "build", "--strict")
     assert done.returncode == 0, done.stderr
     assert "lab.md: warning: loads https://b.example/x.svg" in done.stderr

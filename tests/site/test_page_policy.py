@@ -126,7 +126,7 @@ def test_attributes_that_browsers_do_not_run_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "told"),
+    ("kinds", "message"),
     [
         ({"imgs": []}, "imgs is not a kind; there are script, "),
         ({"img": ["b.example"]}, "img: b.example is not an address"),
@@ -135,8 +135,8 @@ def test_attributes_that_browsers_do_not_run_are_told() -> None:
         ({"img": ["https://*"]}, "is not an address"),
     ],
 )
-def test_a_wrong_list_is_refused(kinds: dict[str, object], told: str) -> None:
-    with pytest.raises(Exception, match=told.replace("*", r"\*")):
+def test_a_wrong_list_is_refused(kinds: dict[str, object], message: str) -> None:
+    with pytest.raises(Exception, match=message.replace("*", r"\*")):
         policy_of(extra=allow(**kinds))
 
 

@@ -338,8 +338,8 @@ def test_an_unreadable_file_is_the_only_problem(path: str, project: Callable[[bo
     (root / "data" / path).chmod(0)
     code, output = run_forked(root, *CHECK, prepare=drop_privileges)
     assert code == 1
-    (told,) = {line for line in output.splitlines() if line.startswith("data/")} - set(before)
-    assert told == f"data/{path}: cannot be read: Permission denied"
+    (problem,) = {line for line in output.splitlines() if line.startswith("data/")} - set(before)
+    assert problem == f"data/{path}: cannot be read: Permission denied"
 
 
 @pytest.mark.parametrize("place", ["docs", "site", ".cache", "data/papers"])
@@ -463,8 +463,10 @@ def test_an_interrupted_rename_is_one_line(
     folder(Path(words[-1]).parent.as_posix())(root)
     code, output = run_forked(root, *words)
     assert code == 1
-    (told,) = [line for line in output.splitlines() if line.startswith("data: ")]
-    assert told.startswith("data: a change of several files was cut short; run the rename or merge")
+    (problem,) = [line for line in output.splitlines() if line.startswith("data: ")]
+    assert problem.startswith(
+        "data: a change of several files was cut short; run the rename or merge"
+    )
     assert "Traceback" not in output
     assert run_forked(root, "fix").code == 0
     assert place.read_bytes() == before

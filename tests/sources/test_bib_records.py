@@ -37,10 +37,10 @@ def test_the_id_is_the_citation_key_unless_given_or_taken(data: Path) -> None:
 
 
 def test_messages_name_fields_of_bibtex(data: Path) -> None:
-    told = [str(p) for p in load_checked_collection(data).problems if p.field == "papershelf"]
+    messages = [str(p) for p in load_checked_collection(data).problems if p.field == "papershelf"]
     start, end = "data/papers/refs.bib", "so the address may change; write papershelf = "
     needed = "papershelf: warning: is needed, for the key"
-    assert told == [
+    assert messages == [
         f"{start}:3: {needed} 'doe:2020:a' gives no id that is free, {end}{{carding}}",
         f"{start}:4: papershelf: warning: is missing, {end}{{spinning}}",
         f"{start}:5: {needed} 'old' gives no id that is free, {end}{{dyeing}}",

@@ -164,13 +164,13 @@ def test_all_texts_of_a_record_are_decoded_but_not_urls() -> None:
         "versions": [{"venue": raw, "url": "https://x.example/?a=1&amp;b"}],
         "url": "https://x.example/?a=1&amp;b", "doi": "10.1000/a&lt;b",
     }  # fmt: skip
-    told = "Q & A"
+    text = "Q & A"
     assert clean_fields(fields) == {
-        "title": told, "abstract": told, "venue": told, "publisher": told, "place": told,
-        "note": told, "awards": [told],
-        "authors": [told, {"name": told, "family": told, "affiliation": told}],
-        "editors": [told], "status": {"kind": "retracted", "reason": told},
-        "versions": [{"venue": told, "url": "https://x.example/?a=1&amp;b"}],
+        "title": text, "abstract": text, "venue": text, "publisher": text, "place": text,
+        "note": text, "awards": [text],
+        "authors": [text, {"name": text, "family": text, "affiliation": text}],
+        "editors": [text], "status": {"kind": "retracted", "reason": text},
+        "versions": [{"venue": text, "url": "https://x.example/?a=1&amp;b"}],
         "url": "https://x.example/?a=1&amp;b", "doi": clean_fields(fields)["doi"],
     }  # fmt: skip
 

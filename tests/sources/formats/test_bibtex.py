@@ -183,8 +183,8 @@ def test_latex_is_converted_to_text(source: str, text: str) -> None:
 )
 def test_names_are_split_into_parts(field: str, wanted: dict[str, str]) -> None:
     author = read(f"@misc{{x, title = {{T}}, {field}}}")["authors"][0]
-    told = {"name": author} if isinstance(author, str) else author
-    assert {key: told[key] for key in wanted} == wanted
+    parsed = {"name": author} if isinstance(author, str) else author
+    assert {key: parsed[key] for key in wanted} == wanted
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def test_the_format_is_detected_by_its_keys() -> None:
 def note(name: str = "n1", **content: object) -> dict[str, object]:
     """A note of version 1; `forum` and `invitation` are added next to its content."""
     keys = {"invitation", "details"} & content.keys()
-    beside: dict[str, object] = {key: content.pop(key) for key in keys}
-    return {"id": name, "forum": name, "content": {"title": "A River", **content}, **beside}
+    outer: dict[str, object] = {key: content.pop(key) for key in keys}
+    return {"id": name, "forum": name, "content": {"title": "A River", **content}, **outer}
 
 
 def read(*notes: object) -> list[RawRecord]:
@@ -122,10 +122,10 @@ def test_an_accepted_paper_has_venue_and_decision(
     venue: str, group: str, fields: dict[str, object]
 ) -> None:
     (record,) = read(note(venue=venue, venueid=group))
-    told = {
+    found = {
         key: record.fields[key] for key in ("venue", "decision", "track") if key in record.fields
     }
-    assert (record.outcome, told) == (None, fields)
+    assert (record.outcome, found) == (None, fields)
 
 
 def test_decisions_of_version_1_are_read_from_replies() -> None:

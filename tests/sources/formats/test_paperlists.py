@@ -97,10 +97,10 @@ def test_the_status_of_a_submission_is_read(
 ) -> None:
     entry = {"title": "Ebb", "track": track, "status": status, "author": "Anonymous"}
     (record,) = parse_paperlists(json.dumps([entry]).encode(), "paperlists-icrr2018.json").records
-    told = {
+    found = {
         key: record.fields[key] for key in ("venue", "decision", "track") if key in record.fields
     }
-    assert (record.outcome, record.fields["year"], told) == (outcome, "2018", fields)
+    assert (record.outcome, record.fields["year"], found) == (outcome, "2018", fields)
     assert "authors" not in record.fields
     kind = outcome if outcome != "under-review" else None
     reason = {"kind": kind, "reason": "Submitted to ICRR 2018"} if kind else None

@@ -337,9 +337,13 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system lists no locks")
 def test_a_waiting_process_prints_which_process_has_the_lock(tmp_path: Path) -> None:
-    with lock_data_folder(tmp_path), pytest.raises(PapersError) as told, lock_data_folder(tmp_path):
+    with (
+        lock_data_folder(tmp_path),
+        pytest.raises(PapersError) as caught,
+        lock_data_folder(tmp_path),
+    ):
         pass
-    assert str(told.value) == (
+    assert str(caught.value) == (
         f"{tmp_path}: is being changed by another command (process {os.getpid()});"
         " try again when it is done"
     )
@@ -374,8 +378,8 @@ def test_data_of_an_interrupted_change_is_not_read(interrupted_folder: Path) -> 
 def test_data_is_not_read_during_a_change(tmp_path: Path) -> None:
     with lock_data_folder(tmp_path):
         (tmp_path / ".papershelf-undo.json").write_text("[]")
-        (told,) = read_data(tmp_path).problems
-    assert "is being changed by another command" in str(told)
+        (caught,) = read_data(tmp_path).problems
+    assert "is being changed by another command" in str(caught)
 
 
 class TestWriteOutputFile:

@@ -129,8 +129,8 @@ def test_sections_are_read_and_unknown_ones_are_problems() -> None:
     sections = parse_sections(text, "tags.yaml", ("groups", "tags"))
     assert [dict(record.fields) for record in sections["groups"].records] == [{"id": "a"}]
     assert [dict(record.fields) for record in sections["tags"].records] == [{"id": "b"}]
-    told = [str(problem) for reading in sections.values() for problem in reading.problems]
-    assert told == [
+    messages = [str(problem) for reading in sections.values() for problem in reading.problems]
+    assert messages == [
         "tags.yaml:6: tagz: is not a part of this file; there are groups, tags",
         "tags.yaml:5: tags: is not a record: a record is a mapping with a title",
     ]
