@@ -35,7 +35,7 @@ export PYTHONUTF8 := 1
 # The code of this checkout is what runs, even where several checkouts share one .venv.
 export PYTHONPATH := $(CURDIR)/generator
 
-.PHONY: help setup site check serve test test-fast test-all faults lint format bundle bench docs screenshots lock clean \
+.PHONY: help setup site check serve test test-fast test-all faults lint format bundle dist bench docs screenshots lock clean \
   distclean node lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
@@ -78,6 +78,11 @@ format: $(DEV) node ## Put code, scripts and styles into shape
 
 bundle: node ## Bundle scripts and styles of frontend/ into the package
 	@if test -f $(NODE); then node frontend/bundle.mjs; fi
+
+dist: $(DEV) ## Build the wheel and the source distribution into dist/
+	rm -rf dist
+	$(PY) -m uv build --quiet --offline --no-build-isolation --python $(PY) --out-dir dist
+	@rm -f dist/.gitignore
 
 bench: $(DEV) $(BENCH) ## Measure speed and size beside others: make bench SIZE=100000
 	$(PY) -m benchmarks $(SIZE) $(ARGS)

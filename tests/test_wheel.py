@@ -11,13 +11,17 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from papershelf import __version__
 from tests.conftest import ROOT
+from tests.mail.smtp_server import find_free_port
 from tests.site.test_site import ONLY_BUILT, contents
 from tools.tutorial import TUTORIAL, run_tutorial
 
@@ -68,9 +72,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+def build_wheel(checkout: Path, folder: Path) -> Path:
+    """Build the wheel of a checkout into a folder."""
     options = ["--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", str(folder)]
     done = run(sys.executable, "-m", "pip", "wheel", *options, ".", cwd=checkout)
     assert done.returncode == 0, done.stderr
@@ -78,10 +81,8 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The scripts of an environment that has the wheel and no editable install."""
-    folder = tmp_path_factory.mktemp("environment")
+def install_wheel(wheel: Path, folder: Path) -> Path:
+    """Make an environment that has the wheel and no editable install; returns its scripts."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     scripts, pure = (
         Path(sysconfig.get_path(name, "venv", {"base": str(folder), "platbase": str(folder)}))
@@ -95,6 +96,16 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert not list(pure.glob("papershelf*/../__editable__*"))
     return scripts
+
+
+@pytest.fixture(scope="module")
+def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wheel(checkout, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install_wheel(wheel, tmp_path_factory.mktemp("environment"))
 
 
 @pytest.fixture(scope="module")
@@ -139,11 +150,6 @@ def test_a_site_is_built_from_three_records_in_an_empty_folder(
     assert "Transformers" in page
 
 
-def test_the_tutorial_shows_what_its_commands_print(programs: Path, tmp_path: Path) -> None:
-    text = TUTORIAL.read_text("utf-8")
-    assert run_tutorial(text, tmp_path, programs) == text, "run make docs"
-
-
 def test_a_site_without_nav_setting_has_a_default_navigation(collection: Path) -> None:
     page = (collection / "site/index.html").read_text("utf-8")
     header = page[page.index("<header") : page.index("</header>")]
@@ -173,3 +179,111 @@ def test_drafted_venues_are_written_to_the_collection_not_the_package(
     (packaged,) = programs.parent.rglob("papershelf/vocabularies/machine-learning/venues.yaml")
     assert "Puddle Letters" not in packaged.read_text("utf-8")
     assert run(programs / "papershelf", "check", cwd=collection).returncode == 0
+
+
+@pytest.fixture(scope="module")
+def tutorial_folder(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collection that the tutorial makes with the installed command, and its built site."""
+    folder = tmp_path_factory.mktemp("tutorial")
+    text = TUTORIAL.read_text("utf-8")
+    assert run_tutorial(text, folder, programs) == text, "run make docs"
+    return folder / "mylab"
+
+
+def test_the_tutorial_makes_a_site_with_the_installed_command(
+    tutorial_folder: Path, wheel: Path
+) -> None:
+    assert (tutorial_folder / "site/papers/tidal-attention/index.html").is_file()
+    # Until a package index has the engine, a collection keeps its wheel.
+    copied = tutorial_folder / "wheels" / wheel.name
+    assert copied.read_bytes() == wheel.read_bytes()
+
+
+def read_page(address: str, expected: str) -> str:
+    """Read a page until it has some text; a preview starts and rebuilds in its own time."""
+    text = ""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address) as response:
+                text = response.read().decode()
+        except OSError:
+            text = ""
+        if expected in text:
+            return text
+        time.sleep(0.1)
+    pytest.fail(f"{address} does not show {expected!r} but {text[:500]!r}")
+
+
+def test_the_preview_of_the_installed_command_shows_an_edit(
+    programs: Path, tutorial_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mylab"
+    shutil.copytree(tutorial_folder, folder)
+    port = find_free_port()
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    command: list[str | Path] = [programs / "papershelf", "serve", "--port", str(port)]
+    with (tmp_path / "output").open("wb") as output:
+        serving = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output)
+    try:
+        page = f"http://127.0.0.1:{port}/papers/tidal-attention/"
+        read_page(page, "Tidal Attention for")
+        records = folder / "data/papers/refs.yaml"
+        text = records.read_text("utf-8")
+        records.write_text(text.replace("Tidal Attention for", "Tidal Memory for"), "utf-8")
+        read_page(page, "Tidal Memory for")
+    finally:
+        serving.terminate()
+        serving.wait()
+
+
+@pytest.fixture(scope="module")
+def older_programs(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scripts of an environment with an older version, which wrote other files and pages."""
+    folder = tmp_path_factory.mktemp("older")
+    shutil.copytree(checkout, folder / "checkout")
+    package = folder / "checkout/generator/papershelf"
+    for name, new, old in (
+        ("__init__.py", f'"{__version__}"', '"0.0.9"'),
+        ("starter/templates/check.yml.j2", "name: Check\n", "name: Test\n"),
+        ("starter/templates/mkdocs.yml.j2", "theme: {name: papershelf}", "theme: papershelf"),
+        ("templates/paper.html.j2", "<h1", '<h1 data-version="old"'),
+    ):
+        text = (package / name).read_text("utf-8")
+        assert new in text
+        (package / name).write_text(text.replace(new, old), "utf-8")
+    return install_wheel(build_wheel(folder / "checkout", folder), folder / "environment")
+
+
+def test_a_collection_of_an_older_version_is_upgraded_and_its_site_built_again(
+    programs: Path, older_programs: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "refs.csv").write_text("title,authors,year\nDams by Night,Ada Byron,2024\n")
+    words = ["new", "mine", "--from", "refs.csv", "--yes"]
+    for command in (words, ["build", "--config", "mine/mkdocs.yml"]):
+        done = run(older_programs / "papershelf", *command, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    folder = tmp_path / "mine"
+    page = "papers/dams-by-night/index.html"
+    assert 'data-version="old"' in (folder / "site" / page).read_text("utf-8")
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8") + "\ncopyright: The river lab\n", "utf-8")
+    done = run(programs / "papershelf", "upgrade", "--yes", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"upgraded 3 files from papershelf 0.0.9 to {__version__}, 0 conflicts" in done.stderr
+    assert f"papershelf=={__version__}\n" in (folder / "requirements.txt").read_text("utf-8")
+    assert "theme: {name: papershelf}\n" in config.read_text("utf-8")
+    assert config.read_text("utf-8").endswith("\ncopyright: The river lab\n")
+    assert sorted(path.name for path in (folder / "wheels").iterdir()) == [
+        "papershelf-0.0.9-py3-none-any.whl",
+        f"papershelf-{__version__}-py3-none-any.whl",
+    ]
+    fresh = tmp_path / "fresh"
+    for name in ("data", "docs/about.md", "mkdocs.yml"):
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
+        copy(folder / name, fresh / name)
+    for place in (folder, fresh):
+        done = run(programs / "papershelf", "build", cwd=place)
+        assert done.returncode == 0, done.stderr
+    assert contents(folder / "site") == contents(fresh / "site")
+    assert 'data-version="old"' not in (folder / "site" / page).read_text("utf-8")
