@@ -145,7 +145,7 @@ def chromium_path() -> Path:
     for name in (os.environ.get("PAPERSHELF_CHROMIUM", ""), *CHROMIUM_NAMES):
         if name and (found := shutil.which(name)):
             return Path(found)
-    skip_or_fail("there is no Chromium", "PAPERSHELF_DEMAND_BROWSER")
+    skip_or_fail("Chromium is not installed", "PAPERSHELF_DEMAND_BROWSER")
 
 
 @pytest.fixture(scope="session")

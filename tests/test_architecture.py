@@ -70,7 +70,7 @@ PACKAGES = (
     Package("cli", ("*",), ("*",)),
 )  # fmt: skip
 
-# Packages inside of `sources` and `pages`, from low to high: none imports one that stands later.
+# Packages inside `sources` and `pages`, from low to high: none imports a later one.
 INNER = (
     ("sources.parsing", "sources.formats.bibtex", "sources.formats.capture",
      "sources.formats.paper_lists", "sources.formats", "sources.own", "sources"),

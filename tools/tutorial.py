@@ -2,7 +2,7 @@
 
 Input: `docs/tutorial.md`. A block with a `title` is written to the file of that name. The lines of a
 `console` block that begin with `$` are run, and the lines below must be what the command prints. A
-line `...` stands for any lines, and times and numbers of files may differ. Other blocks are not run.
+line `...` matches any lines, and times and numbers of files may differ. Other blocks are not run.
 With `--check`, nothing is written, and the exit code is 1 if an output differs.
 """
 
@@ -93,7 +93,7 @@ def _choose(shown: str, output: str) -> str:
 
 
 def _is_output(shown: str, output: str) -> bool:
-    """Whether a shown output stands for what a command printed."""
+    """Whether a shown output matches what a command printed."""
     lines = (
         ".*" if line == _ELLIPSIS else re.escape(_VARIABLE.sub("N", line))
         for line in shown.splitlines(keepends=True)

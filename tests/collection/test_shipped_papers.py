@@ -63,7 +63,7 @@ def test_summaries_are_short_and_not_empty(paper: Paper) -> None:
 
 def test_no_summary_copies_its_abstract() -> None:
     if not CAPTURES.is_dir():
-        pytest.skip("the captures are not here")
+        pytest.skip("there are no captures")
     abstracts = read_abstracts()
     known = [paper for paper in SUMMARISED if plain_title_key(paper.title) in abstracts]
     assert len(known) >= 30
@@ -78,7 +78,7 @@ def test_no_file_has_too_many_papers_to_edit() -> None:
 
 def test_each_captured_paper_is_shipped_once() -> None:
     if not CAPTURES.is_dir():
-        pytest.skip("the captures are not here")
+        pytest.skip("there are no captures")
     shipped = Counter(plain_title_key(paper.title) for paper in COLLECTION.papers)
     # Both titles of a preprint and its publication may have been captured.
     assert max(shipped.values()) == 1
@@ -93,7 +93,7 @@ def test_every_fact_has_a_source() -> None:
 def test_tag_rules_agree_with_chosen_tags() -> None:
     """Compare tags of all papers with those found by rules in their captures: precision and recall."""
     if not CAPTURES.is_dir():
-        pytest.skip("the captures are not here")
+        pytest.skip("there are no captures")
     raw = read_data(ROOT / "data", STARTER_VOCABULARIES)
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, [])
     tagger = Tagger(vocabulary.rules)

@@ -80,7 +80,7 @@ def test_venues_have_no_redundant_names() -> None:
 def test_all_venues_of_facts_are_recognized() -> None:
     path = SHARED / "facts" / "seed_facts.jsonl"
     if not path.exists():
-        pytest.skip("the facts are not here")
+        pytest.skip("there are no facts")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     named = [r for r in rows if r["venue"] or r["venue_full"]]
     lost = [r for r in named if not (INDEX.find(r["venue_full"]) or INDEX.find(r["venue"]))]
@@ -91,7 +91,7 @@ def test_all_venues_of_facts_are_recognized() -> None:
 def test_all_venues_of_the_corpus_are_recognized() -> None:
     path = SHARED / "corpus" / "papers-3k.jsonl"
     if not path.exists():
-        pytest.skip("the corpus is not here")
+        pytest.skip("there is no corpus")
     found = Counter(
         INDEX.find(re.sub(r"\s+", " ", json.loads(line)["venue"])) is not None
         for line in path.read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""Messages: texts with placeholders, plural forms, dates, numbers and sizes."""
+"""Tests of message catalogues: placeholders, plural forms, dates, numbers and sizes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from papershelf.core.messages import (
 ENGLISH = load_messages()
 
 
-def test_there_is_an_english_catalogue_and_no_other_language_by_that_name() -> None:
+def test_the_english_catalogue_exists_and_unknown_languages_do_not() -> None:
     assert DEFAULT_LANGUAGE in list_languages()
     with pytest.raises(ValueError, match=r"'xx' has no catalogue; there are .*en"):
         load_messages("xx")
@@ -70,7 +70,7 @@ def test_a_count_takes_the_plural_form_of_its_language(
         ("2024", "2024"), ("0999", "0999"), ("2024-05", "May 2024"), ("2024-05-07", "May 7, 2024"),
     ],
 )  # fmt: skip
-def test_a_date_is_shown_as_far_as_it_is_known(date: str, text: str) -> None:
+def test_partial_dates_are_formatted(date: str, text: str) -> None:
     assert ENGLISH.date(date) == text
 
 
@@ -82,11 +82,11 @@ def test_a_date_is_shown_as_far_as_it_is_known(date: str, text: str) -> None:
         ("2027-01-03", "Nov 16, 2026 – Jan 3, 2027"),
     ],
 )
-def test_a_span_of_days_repeats_nothing(last: str, text: str) -> None:
+def test_ranges_of_days_do_not_repeat_equal_parts(last: str, text: str) -> None:
     assert ENGLISH.date_span("2026-11-16", last) == text
 
 
-def test_numbers_shares_and_sizes_are_those_of_the_language() -> None:
+def test_numbers_shares_and_sizes_are_formatted_for_the_language() -> None:
     assert [ENGLISH.number(n) for n in (0, 999, 1234567)] == ["0", "999", "1,234,567"]
     assert ENGLISH.percent(0.125) == "12.5%"
     assert ENGLISH.decimal(1234.56, 1) == "1,234.6"
@@ -104,7 +104,7 @@ def test_another_process_loads_the_same_messages() -> None:
     assert pickle.loads(pickle.dumps(ENGLISH)) is ENGLISH
 
 
-def test_scripts_get_a_part_of_the_messages() -> None:
+def test_scripts_get_some_of_the_messages() -> None:
     shared = select_script_messages(ENGLISH)
     assert shared["count.papers"] == ENGLISH.messages["count.papers"]
     assert len(shared) < len(ENGLISH.messages) / 2

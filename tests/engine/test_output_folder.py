@@ -213,7 +213,7 @@ def test_a_changed_file_stays_linked_with_the_partner_folder(tmp_path: Path) -> 
     assert sync(site, changed, docs).written == 0
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there every file is written anew")
+@pytest.mark.skipif(os.name == "nt", reason="on Windows, files are replaced")
 def test_changed_files_are_overwritten_in_place(tmp_path: Path) -> None:
     sync(tmp_path, {"b": ("1", {"b.md": b"a long text"})})
     before = (tmp_path / "b.md").stat().st_ino

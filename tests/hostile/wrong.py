@@ -1,4 +1,4 @@
-"""Records with a wrong value for each key: of another kind, out of range, or in disguise."""
+"""Records with an invalid value of each key: of another type, out of range, or disguised."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMES: Sequence[str] = (
     "a\u200bb", "a\u202eb", "é", "e\u0301", "\ud800", "__proto__", "constructor", "İ", "ａ", "a'b", 'a"b',
     "{{6*7}}", "*", "--out", "\x1b]0;x\x07", "::error::x",
 )  # fmt: skip
-"""Names that no address, alias, tag, venue or key can have, and some that look so."""
+"""Strings that are not valid as ids, aliases, tags, venues or keys, and similar valid ones."""
 VALUES: Sequence[object] = (
     None, True, False, 0, -1, 10**30, 1.5, "", " ", [], {}, [[]], [{}], {"a": 1}, [None], "x" * 100_000,
     "\0", "\ud800", "\u202e", {"value": 10**30}, {"value": -1, "day": "x"}, {"__proto__": 1}, [["x"] * 10],
@@ -43,7 +43,7 @@ KEYS = (
 
 
 def wrong_records() -> Iterator[Record]:
-    """Each with one thing that may be wrong with it."""
+    """Records with one possibly invalid value each."""
     for name in NAMES:
         yield {"id": name, "title": "t"}
         for key in ("aliases", "tags"):

@@ -52,7 +52,7 @@ def contents() -> dict[str, bytes]:
 @pytest.mark.parametrize("into", ["imported.jsonl", "more/new.yaml", "hand.yaml"])
 def test_the_diff_of_a_dry_run_equals_the_changes_of_the_import(into: str) -> None:
     if shutil.which("git") is None:
-        pytest.skip("there is no git to apply a diff with")
+        pytest.skip("Git is not installed")
     before = contents()
     output = run("--into", f"data/papers/{into}", "--dry-run")
     diff, _, counts = output.rstrip("\n").rpartition("\n")

@@ -21,7 +21,6 @@ from papershelf.importing.importer import ImportReport, run_import
 from papershelf.merging.match import MergeEntry
 from papershelf.records.identity_facts import IdentityFacts
 from papershelf.records.loader import load_collection
-from papershelf.sources.format_detection import format_by_suffix
 from papershelf.sources.own.data_folder import read_data
 from tests.records.test_duplicates import SHEEP, WOOL
 from tests.sources.formats.test_capture import LONG, PAIRS, TITLES, glued, spaced
@@ -229,8 +228,6 @@ def test_a_record_that_cannot_be_edited_is_reported_with_its_new_fields(
 
 
 def test_bib_files_are_not_edited(data: Path, page: Path) -> None:
-    if format_by_suffix("refs.bib") is None:
-        pytest.skip("BibTeX is not read yet")
     bib = data / "papers" / "refs.bib"
     bib.write_text(f"@article{{x,\n title = {{{TITLES[1]}}},\n year = 2020\n}}\n")
     before = bib.read_bytes()

@@ -254,7 +254,7 @@ def test_exported_papers_are_imported_with_the_same_values(
     keys = assign_citation_keys(catalogue.papers)
     for paper in original:
         back = found[render_plain(paper.title)]
-        # A format tells of tags, not of who chose them.
+        # Formats have tags, but not whether they were proposed.
         wanted = replace(paper, citation_key=keys[paper.id], tags_proposed=False)
         assert expressible_values(back, name) == expressible_values(wanted, name), paper.id
 

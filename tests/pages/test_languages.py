@@ -1,4 +1,4 @@
-"""The message catalogues: every text of templates and scripts is in them, and nothing else is."""
+"""Tests of message catalogues: templates and scripts use only and all of their messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 ENGLISH = load_messages().messages
 TRANSLATIONS = [language for language in list_languages() if language != "en"]
 
-# A key as a string of Python or JavaScript, with placeholders such as `{kind}` or `${sort}`.
+# A key as a string in Python or JavaScript, with placeholders such as `{kind}` or `${sort}`.
 KEY = re.compile(
     r"""["'`]([a-z_]+(?:\.(?:[a-z_-]+|\$?\{[^}]*\}[a-z_]*|[a-z_]+\$\{[^}]*\}))+)["'`]"""
 )
@@ -50,7 +50,7 @@ def placeholders(message: Message) -> set[str]:
 
 
 class Shown(HTMLParser):
-    """Collects the visible texts of a template without its Jinja parts."""
+    """Collects the visible texts of a template, without Jinja code."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,25 +71,25 @@ class Shown(HTMLParser):
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_a_template_has_no_text_of_its_own(path: Path) -> None:
+def test_templates_contain_no_texts(path: Path) -> None:
     shown = Shown()
     shown.feed(JINJA.sub("", read(path)))
     assert [text for text in shown.texts if LETTERS.search(text) and text not in NAMES] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_every_message_of_a_template_exists(path: Path) -> None:
+def test_all_messages_of_templates_exist(path: Path) -> None:
     assert [key for key in list_message_keys(read(path)) if key not in ENGLISH] == []
 
 
-def test_a_template_that_asks_for_an_unknown_message_cannot_be_loaded() -> None:
+def test_a_template_with_an_unknown_message_cannot_be_loaded() -> None:
     few = Messages("en", {key: text for key, text in ENGLISH.items() if key != "paper.cite"})
     with pytest.raises(TemplateSyntaxError, match=r"there is no message paper\.cite"):
         render_body("paper.html.j2", few)
 
 
 def strings_of(script: str) -> Iterator[str]:
-    """The string literals of a script; comments and regular expressions are left out."""
+    """The string literals of a script, without comments and regular expressions."""
     pattern = r"//[^\n]*|/\*.*?\*/|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`"
     for plain, template in re.findall(pattern, script, re.DOTALL):
         yield plain or re.sub(r"\$\{[^}]*\}", "", template)
@@ -104,13 +104,13 @@ NO_TEXT = re.compile(
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_a_script_has_no_text_of_its_own(path: Path) -> None:
+def test_scripts_contain_no_texts(path: Path) -> None:
     texts = [text for text in strings_of(read(path)) if LETTERS.search(text)]
     assert [text for text in texts if not NO_TEXT.fullmatch(text)] == []
 
 
 def used_keys(paths: list[Path]) -> set[str]:
-    """The keys that some files mention; one with a placeholder matches every key of its form."""
+    """The keys mentioned in files; a key with a placeholder matches all keys of its form."""
     mentioned = {key for path in paths for key in KEY.findall(read(path))}
     patterns = ["[^.]+".join(map(re.escape, PLACEHOLDER.split(key))) for key in mentioned]
     every = re.compile("|".join(patterns))
@@ -126,7 +126,7 @@ def test_no_message_is_unused() -> None:
     assert sorted(ENGLISH.keys() - used - known) == []
 
 
-def test_scripts_get_the_messages_that_they_use_and_the_search_page() -> None:
+def test_scripts_get_exactly_the_messages_they_use() -> None:
     shared = select_script_messages(load_messages()).keys()
     in_templates = {key for path in TEMPLATES for key in list_message_keys(read(path))}
     used = used_keys(SCRIPTS)

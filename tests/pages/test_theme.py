@@ -427,7 +427,7 @@ def test_focused_links_of_the_header_are_scrolled_into_view(
 def test_the_scripts_pass_their_own_tests() -> None:
     node = shutil.which("node")
     if not node:
-        skip_or_fail("there is no node", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("Node.js is not installed", "PAPERSHELF_DEMAND_NODE")
     scripts = sorted((ROOT / "tests" / "js" / "theme").glob("*.test.js"))
     assert scripts
     done = subprocess.run(

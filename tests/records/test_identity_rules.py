@@ -86,7 +86,7 @@ def conflict(one: dict[str, Any], other: dict[str, Any]) -> str:
          "venues 'Straw Letters' and hay"),
         # two preprints are compared like any two papers
         ({"doi": "10.1101/2020.01.01.1"}, {"doi": "10.2139/ssrn.1"}, "DOIs 10.1101/"),
-        # arXiv ids tell apart even a preprint and a paper
+        # different arXiv ids even distinguish a preprint and a paper
         ({"arxiv": "2001.00001"}, {"arxiv": "2001.00002", "venue": "hay"}, "arXiv ids"),
     ],
 )  # fmt: skip

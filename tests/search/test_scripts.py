@@ -15,7 +15,7 @@ FILES = sorted((ROOT / "tests" / "js" / "search").glob("*.test.js"))
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_tests_of_scripts_pass(path: object) -> None:
     if not shutil.which("node"):
-        skip_or_fail("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("Node.js is not installed", "PAPERSHELF_DEMAND_NODE")
     done = subprocess.run(
         ["node", "--test", "--test-reporter=tap", str(path)],
         capture_output=True,

@@ -34,7 +34,7 @@ SAMPLES = [
 def browser_words(texts: list[str]) -> list[list[str]]:
     """The terms that the scripts of the site compute for texts."""
     if not shutil.which("node"):
-        skip_or_fail("there is no Node.js", "PAPERSHELF_DEMAND_NODE")
+        skip_or_fail("Node.js is not installed", "PAPERSHELF_DEMAND_NODE")
     script = (
         f"import {{ splitWords, stem }} from '{ROOT}/frontend/js/search/words.js';"
         "import { readFileSync } from 'node:fs';"

@@ -1,4 +1,4 @@
-"""Colors and fonts of a site, as CSS."""
+"""Tests of the colors and fonts of a site."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ colors = st.sampled_from(sorted(NAMED_COLORS)) | st.integers(0, 0xFFFFFF).map("#
 
 
 @given(colors)
-def test_any_color_can_be_read_on_light_and_dark_pages(color: str) -> None:
+def test_any_color_is_made_readable_on_light_and_dark_pages(color: str) -> None:
     light, dark = accents(render_look({"palette": {"accent": color}}, "mkdocs.yml"))
     assert contrast(light, LIGHT_PAGE) >= 4.5
     assert contrast(dark, DARK_PAGE) >= 4.5
 
 
-def test_a_readable_color_stays_as_it_is() -> None:
+def test_a_readable_color_is_not_changed() -> None:
     css = render_look({"palette": {"accent": "#0a6150"}}, "mkdocs.yml")
     assert accents(css)[0] == "#0a6150"
     assert css == render_look({"palette": {"primary": "#0A6150"}}, "mkdocs.yml")
@@ -77,6 +77,6 @@ def test_fonts_replace_those_of_the_theme() -> None:
         ({"font": {"code": 3}}, "theme.font.code: 3 is not a font"),
     ],
 )
-def test_what_is_no_color_or_font_is_refused(theme: dict[str, object], message: str) -> None:
+def test_invalid_colors_and_fonts_are_errors(theme: dict[str, object], message: str) -> None:
     with pytest.raises(PapersError, match=re.escape(message)):
         render_look(theme, "mkdocs.yml")

@@ -1,4 +1,4 @@
-"""Hand-written pages after Markdown."""
+"""Tests of Markdown in hand-written pages."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def test_formulas_become_mathml(is_generic: bool) -> None:
     assert unreadable == []
 
 
-def test_a_formula_that_cannot_be_shown_keeps_its_source_and_is_told() -> None:
+def test_a_formula_that_cannot_be_rendered_shows_its_source_and_is_reported() -> None:
     page, unreadable = render(r"See $\def\x{<b>}$.", generic=True)
     assert r"<code>\def\x{&lt;b&gt;}</code>" in page
     assert unreadable == [r"\def\x{<b>}"]
 
 
-def test_each_block_of_code_has_a_button_of_its_own() -> None:
+def test_each_block_of_code_has_a_copy_button() -> None:
     text = "```python\nprint(1)\n```\n\n```\nplain\n```\n\nInline `code`.\n"
     page = add_copy_buttons(
         markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.highlight"]),

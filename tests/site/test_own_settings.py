@@ -1,4 +1,4 @@
-"""Folders, hooks, templates and files that the owner of a site has, in both kinds of build."""
+"""Tests of user folders, hooks, templates and files, in both kinds of builds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TWO_LINES = "site_name: Rivers\ntheme: {name: papershelf}\nplugins: [papershelf]
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    """A project with two papers and one page of its own."""
+    """A project with two papers and one hand-written page."""
     space = Workspace(tmp_path)
     for path in (tmp_path / "docs").rglob("*.md"):
         path.unlink()
@@ -36,7 +36,7 @@ def warnings(workspace: Workspace) -> list[str]:
 
 
 def build_both(workspace: Workspace) -> dict[str, bytes]:
-    """The files of the site, which are the same in both kinds of build."""
+    """The files of the site, which must be the same in both kinds of builds."""
     built = contents(workspace.build())
     done = run_mkdocs(workspace.root, "build", "--strict", "--site-dir", "plain")
     assert done.returncode == 0, done.stderr
@@ -57,7 +57,7 @@ def on_post_page(output, **kwargs):
 
 
 @pytest.mark.site
-def test_hooks_run_on_pages_of_ones_own_in_both_builds(workspace: Workspace) -> None:
+def test_hooks_run_on_hand_written_pages_in_both_builds(workspace: Workspace) -> None:
     (workspace.root / "mine.py").write_text(HOOK)
     configure(workspace, "hooks: [mine.py]\n")
     site = build_both(workspace)
@@ -67,7 +67,7 @@ def test_hooks_run_on_pages_of_ones_own_in_both_builds(workspace: Workspace) -> 
 
 
 @pytest.mark.site
-def test_a_changed_hook_makes_its_pages_again(workspace: Workspace) -> None:
+def test_a_changed_hook_rebuilds_its_pages(workspace: Workspace) -> None:
     (workspace.root / "mine.py").write_text(HOOK)
     configure(workspace, "hooks: [mine.py]\n")
     workspace.build()
@@ -76,7 +76,7 @@ def test_a_changed_hook_makes_its_pages_again(workspace: Workspace) -> None:
 
 
 @pytest.mark.site
-def test_an_error_in_a_hook_is_one_line_with_its_place(workspace: Workspace) -> None:
+def test_an_error_in_a_hook_is_one_line_with_its_location(workspace: Workspace) -> None:
     (workspace.root / "mine.py").write_text("\n\ndef on_nav(nav, **kwargs):\n    return {}['x']\n")
     configure(workspace, "hooks: [mine.py]\n")
     with pytest.raises(PapersError, match=r"mine\.py:4: KeyError: 'x'$"):
@@ -84,7 +84,7 @@ def test_an_error_in_a_hook_is_one_line_with_its_place(workspace: Workspace) -> 
 
 
 @pytest.mark.site
-def test_templates_of_ones_own_replace_some_of_the_theme(workspace: Workspace) -> None:
+def test_custom_templates_replace_those_of_the_theme(workspace: Workspace) -> None:
     partials = workspace.root / "mine/partials"
     partials.mkdir(parents=True)
     (partials / "colophon.html").write_text("<footer>Of our lab</footer>\n")
@@ -128,7 +128,7 @@ def test_a_folder_is_not_built_into_itself(workspace: Workspace, more: str) -> N
 
 @pytest.mark.site
 @pytest.mark.parametrize("level", ["", "validation: {nav: {omitted_files: warn}}\n"])
-def test_a_page_outside_nav_is_built_and_named(workspace: Workspace, level: str) -> None:
+def test_a_page_outside_nav_is_built_and_reported(workspace: Workspace, level: str) -> None:
     configure(workspace, f"nav: [index.md]\n{level}")
     site = workspace.build()
     assert (site / "lab/index.html").is_file()
@@ -142,7 +142,7 @@ def test_a_page_outside_nav_is_built_and_named(workspace: Workspace, level: str)
 
 
 @pytest.mark.site
-def test_plain_mkdocs_names_a_page_outside_nav(workspace: Workspace) -> None:
+def test_plain_mkdocs_reports_a_page_outside_nav(workspace: Workspace) -> None:
     configure(workspace, "nav: [index.md]\n")
     done = run_mkdocs(workspace.root, "build", "--strict")
     assert done.returncode == 0, done.stderr
@@ -150,7 +150,7 @@ def test_plain_mkdocs_names_a_page_outside_nav(workspace: Workspace) -> None:
 
 
 @pytest.mark.site
-def test_files_of_ones_own_for_robots_and_hosts_win(workspace: Workspace) -> None:
+def test_custom_files_for_robots_and_hosts_have_priority(workspace: Workspace) -> None:
     own = {"robots.txt": "User-agent: X\n", "llms.txt": "# Mine\n", "CNAME": "me.example\n"}
     for name, text in own.items():
         (workspace.root / "docs" / name).write_text(text)
@@ -188,7 +188,7 @@ LOOK_THEME = "theme: {name: papershelf, logo: logo.svg, favicon: icon.png, palet
 
 
 @pytest.mark.site
-def test_look_and_links_of_the_owner_are_on_every_page_in_both_builds(workspace: Workspace) -> None:
+def test_configured_look_and_links_are_on_every_page_in_both_builds(workspace: Workspace) -> None:
     text = TWO_LINES.replace("theme: {name: papershelf}", LOOK_THEME) + LOOK
     (workspace.root / "mkdocs.yml").write_text(text)
     for name in ("logo.svg", "icon.png", "own.css"):
@@ -229,7 +229,7 @@ def test_look_and_links_of_the_owner_are_on_every_page_in_both_builds(workspace:
 
 
 @pytest.mark.site
-def test_settings_that_name_no_file_are_told(workspace: Workspace) -> None:
+def test_settings_that_name_a_missing_file_are_reported(workspace: Workspace) -> None:
     (workspace.root / "mkdocs.yml").write_text(
         TWO_LINES.replace("papershelf}", "papershelf, logo: no.svg}") + "extra_css: [no.css]\n"
     )
@@ -243,7 +243,7 @@ def test_settings_that_name_no_file_are_told(workspace: Workspace) -> None:
 
 
 @pytest.mark.site
-def test_a_wrong_color_ends_both_builds_with_one_line(workspace: Workspace) -> None:
+def test_an_invalid_color_is_a_one_line_error_of_both_builds(workspace: Workspace) -> None:
     (workspace.root / "mkdocs.yml").write_text(
         TWO_LINES.replace("papershelf}", "papershelf, palette: {accent: greenish}}")
     )
@@ -254,7 +254,9 @@ def test_a_wrong_color_ends_both_builds_with_one_line(workspace: Workspace) -> N
 
 
 @pytest.mark.site
-def test_what_an_own_page_may_not_load_is_told_in_both_builds(workspace: Workspace) -> None:
+def test_blocked_resources_of_hand_written_pages_are_reported_in_both_builds(
+    workspace: Workspace,
+) -> None:
     (workspace.root / "docs/lab.md").write_text("# Lab\n\n![Badge](https://b.example/x.svg)\n")
     workspace.build()
     message = (
@@ -268,7 +270,7 @@ def test_what_an_own_page_may_not_load_is_told_in_both_builds(workspace: Workspa
 
 
 @pytest.mark.site
-def test_pages_lead_to_the_line_of_their_record(workspace: Workspace) -> None:
+def test_pages_link_to_the_line_of_their_record(workspace: Workspace) -> None:
     configure(workspace, "repo_url: https://code.example/lab\nedit_uri: edit/main/docs/\n")
     page = (workspace.build() / "papers/two/index.html").read_text("utf-8")
     address = "https://code.example/lab/edit/main/data/papers/papers.yaml#L3"

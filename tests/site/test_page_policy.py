@@ -1,4 +1,4 @@
-"""What pages may load, and what becomes of the rest."""
+"""Tests of the content security policy of pages, and of resources that it blocks."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_scripts_and_styles_of_the_site_are_allowed_on_every_page() -> None:
     assert own["script-src"] == generated["script-src"]
 
 
-def test_inline_scripts_and_styles_of_a_page_may_run_and_no_others() -> None:
+def test_inline_scripts_and_styles_of_a_page_are_allowed_by_hash() -> None:
     page = policy_of().allow_on_own(
         f"{HEAD}<script>go()</script><style>a {{}}</style>"
         '<script type="application/json">{}</script><script src="own.js"></script>',
@@ -65,7 +65,7 @@ def test_inline_scripts_and_styles_of_a_page_may_run_and_no_others() -> None:
     assert "unsafe" not in " ".join(directives(page)["script-src"])
 
 
-def test_a_keyword_replaces_the_hashes_that_would_turn_it_off() -> None:
+def test_unsafe_inline_replaces_the_hashes() -> None:
     policy = policy_of(extra=allow(style=["unsafe-inline"]))
     page = policy.allow_on_own(f"{HEAD}<style>a {{}}</style>", "x.md")
     assert directives(page)["style-src"] == ["'self'", "'unsafe-inline'"]
@@ -84,7 +84,7 @@ def test_a_keyword_replaces_the_hashes_that_would_turn_it_off() -> None:
         ('<link rel="stylesheet" href="https://b.example/a.css">', "", "style"),
     ],
 )
-def test_what_a_page_may_not_load_becomes_a_link_and_is_told(
+def test_blocked_resources_become_links_and_are_reported(
     element: str, shown: str, kind: str
 ) -> None:
     policy = policy_of()
@@ -113,13 +113,13 @@ def test_what_a_page_may_not_load_becomes_a_link_and_is_told(
         '<pre>&lt;img src="https://b.example/x.png"&gt;</pre>',
     ],
 )
-def test_what_a_page_may_load_stays(element: str) -> None:
+def test_allowed_resources_are_not_changed(element: str) -> None:
     policy = policy_of(site_url="https://site.example/p/")
     assert element in policy.allow_on_own(f"{HEAD}{element}", "x.md")
     assert policy.blocked == []
 
 
-def test_attributes_that_browsers_do_not_run_are_told() -> None:
+def test_blocked_event_handlers_are_reported() -> None:
     policy = policy_of()
     policy.allow_on_own(f'{HEAD}<button onclick="go()">x</button>', "x.md")
     assert policy.blocked[0][1].startswith("has an onclick attribute")
@@ -135,12 +135,12 @@ def test_attributes_that_browsers_do_not_run_are_told() -> None:
         ({"img": ["https://*"]}, "is not an address"),
     ],
 )
-def test_a_wrong_list_is_refused(kinds: dict[str, object], message: str) -> None:
+def test_an_invalid_list_of_sources_is_an_error(kinds: dict[str, object], message: str) -> None:
     with pytest.raises(Exception, match=message.replace("*", r"\*")):
         policy_of(extra=allow(**kinds))
 
 
 @given(st.text(alphabet="<>/ =\"'aimgscriptsrc:.-!\n", max_size=80))
-def test_no_page_is_too_odd(body: str) -> None:
+def test_pages_with_any_contents_can_be_processed(body: str) -> None:
     page = PagePolicy(ContentSources()).allow_on_own(HEAD + body, "x.md")
     assert page.startswith("<meta http-equiv=")

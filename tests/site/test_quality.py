@@ -100,7 +100,7 @@ def test_the_nu_checker_finds_no_errors(site: Path) -> None:
     java = shutil.which("java")
     checker = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
     if not java:
-        skip_or_fail("there is no Java", "PAPERSHELF_DEMAND_JAVA")
+        skip_or_fail("Java is not installed", "PAPERSHELF_DEMAND_JAVA")
     if not checker.is_file():
         skip_or_fail("the Nu checker is not installed (make node)", "PAPERSHELF_DEMAND_JAVA")
     # Pages of the same kind differ only in numbers.
@@ -203,7 +203,7 @@ def test_properdocs_makes_the_same_site_with_theme_and_plugin(site: Path, space:
         skip_or_fail("properdocs is not installed", "PAPERSHELF_DEMAND_BUILDERS")
     python = Path(program).parent / "python"
     if subprocess.run([python, "-c", "import papershelf"], check=False).returncode:
-        skip_or_fail("Papershelf is not installed beside properdocs", "PAPERSHELF_DEMAND_BUILDERS")
+        skip_or_fail("Papershelf is not installed next to properdocs", "PAPERSHELF_DEMAND_BUILDERS")
     command = [program, "build", "--quiet", "--strict", "--config-file", "mkdocs.yml"]
     subprocess.run(
         [*command, "--site-dir", "properdocs"],

@@ -356,7 +356,7 @@ def test_a_full_disk_is_one_line(
     (root / "new.bib").write_text(NEW.replace("Ada Byron", " and ".join(["Ada Byron"] * 30_000)))
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(root / place)]
     if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no disk can be mounted here")
+        pytest.skip("no file system can be mounted")
     try:
         shutil.copytree(aside, root / place, dirs_exist_ok=True)
         code, output = run_forked(root, *words)

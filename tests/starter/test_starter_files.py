@@ -1,4 +1,4 @@
-"""Starter files: valid for any name and address, and safe against hostile ones."""
+"""Tests of starter files: valid for any name and address, and safe against hostile ones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6
 
 
 @given(name=NAMES)
-def test_any_valid_name_is_read_back_from_the_configuration(
+def test_any_valid_name_round_trips_in_the_configuration(
     name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     try:
@@ -55,7 +55,7 @@ def test_the_configuration_has_the_theme_and_the_plugin_in_two_lines(tmp_path: P
     assert settings.repo == "https://github.com/ada/rivers"
 
 
-def test_a_hostile_name_is_text_in_the_readme() -> None:
+def test_a_hostile_name_is_escaped_in_the_readme() -> None:
     text = render_starter_files(Answers(name="<script>*x*</script>", vocabulary="empty"))
     assert text["README.md"].startswith("# \\<script\\>\\*x\\*\\</script\\>\n")
 
@@ -72,7 +72,7 @@ def test_a_hostile_name_is_text_in_the_readme() -> None:
         ("", ""),
     ],
 )
-def test_the_repository_of_github_pages_is_known_from_the_address(
+def test_the_repository_is_derived_from_an_address_of_github_pages(
     address: str, repository: str
 ) -> None:
     assert find_github_repository(address) == repository
@@ -89,7 +89,7 @@ def test_the_repository_of_github_pages_is_known_from_the_address(
         ("Papers", "https://papers.example.org/?q=1", "--address"),
     ],
 )
-def test_wrong_answers_are_reported_under_their_option(
+def test_invalid_answers_are_reported_with_their_option(
     name: str, address: str, option: str
 ) -> None:
     with pytest.raises(PapersError) as error:
@@ -101,7 +101,7 @@ def test_wrong_answers_are_reported_under_their_option(
     ("folder", "name"),
     [("my-papers", "My papers"), ("LAB_papers", "LAB papers"), ("", "Papers"), ("--", "Papers")],
 )
-def test_the_proposed_name_comes_from_the_folder(folder: str, name: str) -> None:
+def test_the_proposed_name_is_derived_from_the_folder(folder: str, name: str) -> None:
     assert propose_name(folder) == name
 
 
@@ -111,7 +111,7 @@ def pins(text: str) -> dict[tuple[str, str], str]:
     return {(r.name, str(r.marker or "")): str(r.specifier) for r in parsed}
 
 
-def test_requirements_pin_the_engine_and_what_it_was_tested_with() -> None:
+def test_requirements_pin_the_engine_and_its_tested_dependencies() -> None:
     text = render_starter_files(Answers(name="Papers"))["requirements.txt"]
     pinned = pins(text)
     assert pinned.pop(("papershelf", "")) == f"=={__version__}"
@@ -121,13 +121,13 @@ def test_requirements_pin_the_engine_and_what_it_was_tested_with() -> None:
 
 @pytest.mark.parametrize("path", [path for path in STARTER_FILES if "ISSUE_TEMPLATE" in path])
 def test_issue_forms_are_those_of_the_shipped_collection(path: str) -> None:
-    """GitHub ignores a form that is not valid, so all of them come from one that is in use."""
+    """GitHub ignores invalid forms, so all of them must equal one that is in use."""
     text = render_starter_files(Answers(name="Papers"))[path]
     shipped = yaml.safe_load((ROOT / path).read_text("utf-8"))
     form = yaml.safe_load(text)
     assert form["body"] == shipped["body"]
     assert form["name"] == shipped["name"]
-    assert "labels" not in form  # a new repository has none
+    assert "labels" not in form  # missing in a new repository
 
 
 def test_the_same_answers_give_the_same_files() -> None:
@@ -135,7 +135,7 @@ def test_the_same_answers_give_the_same_files() -> None:
     assert render_starter_files(answers) == render_starter_files(answers)
 
 
-def test_every_template_belongs_to_a_file() -> None:
+def test_every_template_is_used_for_a_file() -> None:
     folder = ROOT / "generator/papershelf/starter/templates"
     names = {path.name for path in folder.iterdir()}
     included = set(

@@ -1,4 +1,4 @@
-"""Starter vocabularies: each loads without problems and proposes sensible tags and venues."""
+"""Tests of starter vocabularies: each is valid and proposes sensible tags and venues."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def load(make_collection: MakeCollection) -> Load:
 
 
 @pytest.mark.parametrize("name", VOCABULARY_CHOICES)
-def test_each_loads_without_a_problem(name: str, load: Load) -> None:
+def test_each_vocabulary_is_valid(name: str, load: Load) -> None:
     papers, problems = load(name, [{"id": "a", "title": "A Title"}])
     assert len(papers) == 1
     assert problems == ()
 
 
-def test_machine_learning_is_the_one_that_collections_without_their_own_use() -> None:
+def test_machine_learning_is_the_default_vocabulary() -> None:
     for name, text in read_starter_vocabulary("machine-learning").items():
         assert (STARTER_VOCABULARIES / name).read_text("utf-8") == text
 
@@ -68,9 +68,7 @@ def test_computer_science_has_all_venues_of_machine_learning_sorted_by_id() -> N
         ("A Survey of Puddles", "surveys"),
     ],
 )
-def test_computer_science_proposes_the_tag_that_a_title_names(
-    title: str, tag: str, load: Load
-) -> None:
+def test_computer_science_proposes_tags_named_in_titles(title: str, tag: str, load: Load) -> None:
     (paper,), _ = load("computer-science", [{"id": "a", "title": title}])
     assert tag in paper.tags
 

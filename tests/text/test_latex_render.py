@@ -203,7 +203,7 @@ HAS_LATEX = re.compile(
 def real_texts() -> Iterator[str]:
     corpus = SHARED / "corpus" / "papers-3k.jsonl"
     if not corpus.exists():
-        pytest.skip("needs the shared corpus")
+        pytest.skip("there is no corpus")
     with corpus.open(encoding="utf-8") as lines:
         for line in lines:
             paper = json.loads(line)

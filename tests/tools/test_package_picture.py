@@ -1,4 +1,4 @@
-"""The picture of the packages: which arrows are drawn, and where boxes and arrows are."""
+"""Tests of the picture of packages: which arrows are drawn, and the layout."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DIAMOND = {"a": ["b", "c", "d"], "b": ["d"], "c": ["d"], "d": []}
 
 @st.composite
 def graphs(draw: st.DrawFn) -> Graph:
-    """Acyclic graphs of up to ten nodes: each node points to some of the later ones."""
+    """Acyclic graphs of up to ten nodes: each node has edges only to later ones."""
     names = [f"n{number}" for number in range(draw(st.integers(1, 10)))]
     return {
         name: draw(st.lists(st.sampled_from(names[place + 1 :]), unique=True))
@@ -33,7 +33,7 @@ def reachable(graph: Graph, node: str) -> set[str]:
 
 
 @given(graphs())
-def test_leaving_out_implied_edges_keeps_what_can_be_reached(graph: Graph) -> None:
+def test_removing_implied_edges_keeps_reachability(graph: Graph) -> None:
     reduced = remove_implied_edges(graph)
     for node in graph:
         assert set(reduced[node]) <= set(graph[node])
@@ -50,7 +50,7 @@ def test_no_remaining_edge_is_implied(graph: Graph) -> None:
 
 
 @given(graphs())
-def test_edges_point_down_and_nodes_of_a_row_keep_their_distance(graph: Graph) -> None:
+def test_edges_point_down_and_nodes_of_a_row_do_not_overlap(graph: Graph) -> None:
     layout = lay_out(graph)
     assert set(layout.nodes) == set(graph)
     for (start, end), points in layout.edges.items():
@@ -72,7 +72,7 @@ def test_the_picture_has_a_box_for_each_linked_package_and_no_implied_arrow() ->
     assert root.findtext(f"{SVG}desc") == "a imports b, c. b imports d. c imports d."
 
 
-def test_everything_drawn_is_inside_the_picture() -> None:
+def test_all_shapes_are_inside_the_picture() -> None:
     root = etree.fromstring(render_package_picture(read_package_imports()).encode())
     width, height = int(root.get("width", "0")), int(root.get("height", "0"))
     for box in root.findall(f"{SVG}rect[@class='box']"):

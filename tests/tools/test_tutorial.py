@@ -21,7 +21,7 @@ def test_files_are_written_and_commands_run_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shown", ["one\ntwo\n", "one\n...\n", "...\ntwo\n", "...\n"])
-def test_output_that_still_holds_is_kept(shown: str, tmp_path: Path) -> None:
+def test_matching_output_is_kept(shown: str, tmp_path: Path) -> None:
     assert run_tutorial(ECHO.format(shown), tmp_path) == ECHO.format(shown)
 
 
@@ -39,11 +39,11 @@ def test_other_output_is_replaced(shown: str, tmp_path: Path) -> None:
         ("...\nthree\n", "one\ntwo\n"),
     ],
 )
-def test_lines_that_were_left_out_stay_out(shown: str, updated: str, tmp_path: Path) -> None:
+def test_omitted_lines_stay_omitted(shown: str, updated: str, tmp_path: Path) -> None:
     assert run_tutorial(ECHO.format(shown), tmp_path) == ECHO.format(updated)
 
 
-def test_new_lines_between_shown_lines_are_not_left_out(tmp_path: Path) -> None:
+def test_new_lines_between_shown_lines_are_added(tmp_path: Path) -> None:
     block = "```console\n$ printf 'one\\nnew\\ntwo\\nend\\n'\n{}```\n"
     everything = block.format("one\nnew\ntwo\nend\n")
     assert run_tutorial(block.format("one\ntwo\n...\n"), tmp_path) == everything

@@ -373,7 +373,7 @@ def test_no_text_raises_an_error(text: str) -> None:
 
 
 @pytest.mark.seconds
-@pytest.mark.skipif(not REAL.exists(), reason="needs the real files")
+@pytest.mark.skipif(not REAL.exists(), reason="the real files are missing")
 def test_a_real_list_is_read_completely() -> None:
     content = REAL.read_bytes()
     lines = content.decode().split("\n")
