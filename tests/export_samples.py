@@ -202,5 +202,5 @@ def plan_pages(site: SiteContext, redirects: Mapping[str, str] | None = None) ->
 
 def render_pages(site: SiteContext, redirects: Mapping[str, str] | None = None) -> Iterator[Page]:
     """All rendered pages of a site."""
-    for unit in plan_pages(site, redirects):
-        yield from unit.render()
+    for task in plan_pages(site, redirects):
+        yield from task.render()

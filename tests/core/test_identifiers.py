@@ -256,7 +256,7 @@ def test_each_isbn_has_exactly_one_check_digit(number: int) -> None:
     assert len(right) == 1
     longer = [c for c in "0123456789" if _is_isbn(f"978{number:09d}{c}")]
     assert len(longer) == 1
-    # The two digits of neighbours never change places unseen in ten digits.
+    # Swapping two adjacent digits of an ISBN-10 is always detected.
     digits = f"{number:09d}{right[0]}"
     turned = digits[1] + digits[0] + digits[2:]
     assert turned == digits or not _is_isbn(turned)

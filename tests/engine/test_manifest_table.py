@@ -12,39 +12,39 @@ from hypothesis import strategies as st
 
 from papershelf.engine.manifest_table import FileRecord, ManifestTable, parse_manifest_table
 
-Units = dict[str, tuple[str, dict[str, FileRecord]]]
+Tasks = dict[str, tuple[str, dict[str, FileRecord]]]
 
 NAMES = st.text("abc /.-é", min_size=1, max_size=6)
 NUMBERS = st.integers(0, 2**63 - 1)
 NOTES = st.builds(
     FileRecord, st.text("0123456789abcdef", min_size=32, max_size=32), NUMBERS, NUMBERS
 )
-UNITS = st.dictionaries(NAMES, st.tuples(NAMES, st.dictionaries(NAMES, NOTES, max_size=4)))
+TASKS = st.dictionaries(NAMES, st.tuples(NAMES, st.dictionaries(NAMES, NOTES, max_size=4)))
 
 
-def make_table(units: Units) -> ManifestTable:
+def make_table(tasks: Tasks) -> ManifestTable:
     made = ManifestTable()
-    for name, (key, files) in units.items():
+    for name, (key, files) in tasks.items():
         made.add(name, key, files)
     return made
 
 
-def to_mapping(table: ManifestTable) -> Units:
+def to_mapping(table: ManifestTable) -> Tasks:
     return {name: (str(table.cache_key(name)), table.files(name)) for name in table}
 
 
-@given(UNITS)
-def test_tables_round_trip(units: Units) -> None:
-    made = make_table(units)
-    assert to_mapping(made) == units
+@given(TASKS)
+def test_tables_round_trip(tasks: Tasks) -> None:
+    made = make_table(tasks)
+    assert to_mapping(made) == tasks
     again = parse_manifest_table(made.render())
-    assert to_mapping(again) == units
+    assert to_mapping(again) == tasks
     assert again.render() == made.render()
     assert list(again.paths_of(again)) == again.paths
 
 
-@given(UNITS, UNITS, st.randoms())
-def test_tasks_are_copied_in_any_order(one: Units, other: Units, chance: Random) -> None:
+@given(TASKS, TASKS, st.randoms())
+def test_tasks_are_copied_in_any_order(one: Tasks, other: Tasks, chance: Random) -> None:
     names = [name for name in other if name not in one]
     chance.shuffle(names)
     whole = make_table(one)
@@ -52,11 +52,11 @@ def test_tasks_are_copied_in_any_order(one: Units, other: Units, chance: Random)
     assert to_mapping(whole) == one | {name: other[name] for name in names}
 
 
-@given(UNITS)
-def test_each_file_has_its_task(units: Units) -> None:
-    made = make_table(units)
+@given(TASKS)
+def test_each_file_has_its_task(tasks: Tasks) -> None:
+    made = make_table(tasks)
     owners = made.task_names_of(range(len(made.paths)))
-    assert owners == [name for name, (_, files) in units.items() for _ in files]
+    assert owners == [name for name, (_, files) in tasks.items() for _ in files]
 
 
 def test_an_empty_table_has_no_tasks() -> None:

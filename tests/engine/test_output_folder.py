@@ -27,21 +27,21 @@ from papershelf.engine.manifest import (
 from papershelf.engine.manifest_table import FileRecord
 from papershelf.engine.output_folder import OutputFolder, open_site_folder
 
-Units = dict[str, tuple[str, dict[str, bytes]]]
+Tasks = dict[str, tuple[str, dict[str, bytes]]]
 
 
 def sync(
-    root: Path, units: Units, origin: Path | None = None, partner: Path | None = None
+    root: Path, tasks: Tasks, origin: Path | None = None, partner: Path | None = None
 ) -> WriteReport:
     folder = OutputFolder(root)
     known = read_manifest(origin) if origin else None
     with folder.writer(mirror_folder=partner) as writer:
-        for name, (key, files) in units.items():
+        for name, (key, files) in tasks.items():
             if folder.fresh_tasks({name: key}):
                 folder.keep_tasks([name])
             else:
-                twins = HardLinks(origin, known.files(name)) if origin and known else None
-                writer.write_task(name, key, files, twins)
+                links = HardLinks(origin, known.files(name)) if origin and known else None
+                writer.write_task(name, key, files, links)
         folder.add_result(writer.result)
     return folder.prune_and_save()
 
@@ -54,7 +54,7 @@ def contents(root: Path) -> dict[str, bytes]:
     }
 
 
-ONE: Units = {"a": ("1", {"x/a.md": b"A", "x/a.bib": b"@"}), "b": ("1", {"b.md": b"B"})}
+ONE: Tasks = {"a": ("1", {"x/a.md": b"A", "x/a.bib": b"@"}), "b": ("1", {"b.md": b"B"})}
 
 
 def test_the_first_run_writes_files_and_the_second_changes_nothing(tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_a_manifest_cannot_delete_files_outside_the_folder(tmp_path: Path) -> No
     victim = tmp_path / "victim"
     victim.write_text("!")
     evil = FileRecord("0" * 32, 1, 1)
-    holdings = read_manifest(root)
-    holdings.add("evil", "1", {"../victim": evil})
-    write_manifest(root, holdings)
+    table = read_manifest(root)
+    table.add("evil", "1", {"../victim": evil})
+    write_manifest(root, table)
     sync(root, ONE)
     assert victim.exists()
 
@@ -186,7 +186,7 @@ def test_files_of_two_folders_are_hard_links_until_one_changes(tmp_path: Path) -
     sync(docs, ONE)
     sync(site, ONE, docs)
     assert (docs / "b.md").samefile(site / "b.md")
-    changed: Units = {**ONE, "b": ("2", {"b.md": b"C"})}
+    changed: Tasks = {**ONE, "b": ("2", {"b.md": b"C"})}
     sync(docs, changed)
     assert (site / "b.md").read_bytes() == b"B"
     sync(site, changed, docs)
@@ -203,7 +203,7 @@ def test_a_changed_file_stays_linked_with_the_partner_folder(tmp_path: Path) -> 
     docs, site = tmp_path / "docs", tmp_path / "site"
     sync(docs, ONE)
     sync(site, ONE, docs)
-    changed: Units = {**ONE, "b": ("2", {"b.md": b"longer"})}
+    changed: Tasks = {**ONE, "b": ("2", {"b.md": b"longer"})}
     sync(docs, changed, partner=site)
     assert (site / "b.md").read_bytes() == b"longer"
     # A run killed here leaves a manifest in the site that does not match its files.

@@ -179,14 +179,14 @@ def _acl(payloads: Payloads) -> str:
     )
 
 
-def _lines(tags: str, start: str, end: str, sign: str = "  - ") -> Callable[[Payloads], str]:
+def _lines(tags: str, start: str, end: str, separator: str = "  - ") -> Callable[[Payloads], str]:
     """A format of tagged lines; the first tag is that of the title."""
     title, *others = tags.split()
 
     def write(payloads: Payloads) -> str:
         records = (
-            f"{start}{title}{sign}{_flat(text)} {name} {title}\n"
-            + "".join(f"{tag}{sign}{_flat(text)}\n" for tag in others)
+            f"{start}{title}{separator}{_flat(text)} {name} {title}\n"
+            + "".join(f"{tag}{separator}{_flat(text)}\n" for tag in others)
             + end
             for name, text in payloads.items()
         )

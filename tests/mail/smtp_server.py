@@ -15,7 +15,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-Behaviour = Callable[[SMTP, str, int], str]
+Behavior = Callable[[SMTP, str, int], str]
 """Decides the response for a recipient, from the server, the address and the number of the attempt.
 """
 
@@ -24,8 +24,8 @@ Behaviour = Callable[[SMTP, str, int], str]
 class FakeSmtpServer:
     """The received messages, and the behavior at each step by name of the recipient."""
 
-    at_rcpt: Mapping[str, Behaviour] = field(default_factory=dict)
-    at_data: Mapping[str, Behaviour] = field(default_factory=dict)
+    at_rcpt: Mapping[str, Behavior] = field(default_factory=dict)
+    at_data: Mapping[str, Behavior] = field(default_factory=dict)
     at_mail: str = ""
     arrived: list[tuple[str, bytes]] = field(default_factory=list)
     attempts: Counter[str] = field(default_factory=Counter)
@@ -72,22 +72,22 @@ class FakeSmtpServer:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         self.attempts[address] += 1
-        respond = self._behave(self.at_rcpt, server, address)
-        if respond.startswith("250"):
+        response = self._response(self.at_rcpt, server, address)
+        if response.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return respond
+        return response
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         [address] = envelope.rcpt_tos
-        respond = self._behave(self.at_data, server, address)
-        if respond.startswith("250"):
+        response = self._response(self.at_data, server, address)
+        if response.startswith("250"):
             assert isinstance(envelope.content, bytes)
             self.arrived.append((address, envelope.content))
-        return respond
+        return response
 
-    def _behave(self, table: Mapping[str, Behaviour], server: SMTP, address: str) -> str:
-        behaviour = table.get(address.partition("@")[0])
-        return behaviour(server, address, self.attempts[address]) if behaviour else "250 OK"
+    def _response(self, table: Mapping[str, Behavior], server: SMTP, address: str) -> str:
+        behavior = table.get(address.partition("@")[0])
+        return behavior(server, address, self.attempts[address]) if behavior else "250 OK"
 
 
 def _close(server: SMTP, closed: threading.Event) -> None:
@@ -96,12 +96,12 @@ def _close(server: SMTP, closed: threading.Event) -> None:
     server.loop.call_soon(closed.set)
 
 
-def respond(text: str, until: int = 1_000) -> Behaviour:
+def respond(text: str, until: int = 1_000) -> Behavior:
     """Respond with a text up to an attempt, then accept."""
     return lambda _server, _address, attempt: text if attempt <= until else "250 OK"
 
 
-def hang_up(until: int = 1_000) -> Behaviour:
+def hang_up(until: int = 1_000) -> Behavior:
     """Close the connection instead of responding."""
 
     def behave(server: SMTP, _address: str, attempt: int) -> str:

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from papershelf.cli.main import main
 from tests.mail.conftest import name_site, set_server
 from tests.mail.smtp_server import (
-    Behaviour,
+    Behavior,
     FakeSmtpServer,
     hang_up,
     make_contexts,
@@ -203,7 +203,7 @@ def test_site_names_cannot_inject_headers(
 
 @pytest.mark.parametrize("step", ["at_rcpt", "at_data"])
 @pytest.mark.parametrize(
-    ("behaviour", "word"),
+    ("behavior", "word"),
     [
         (respond("550 5.1.1 bo@example.org is unknown"), "refused"),
         (respond("554 5.7.1 \x1b]0;bo@example.org\x07"), "refused"),
@@ -212,9 +212,9 @@ def test_site_names_cannot_inject_headers(
     ],
 )
 def test_a_refused_recipient_does_not_affect_others(
-    fake_server: FakeSmtpServer, project_folder: Path, step: str, behaviour: Behaviour, word: str
+    fake_server: FakeSmtpServer, project_folder: Path, step: str, behavior: Behavior, word: str
 ) -> None:
-    setattr(fake_server, step, {"bo": behaviour})
+    setattr(fake_server, step, {"bo": behavior})
     path = project_folder.parent / "list.txt"
     path.write_text("zed@example.org\nbo@example.org\ncy@example.org\n")
     result = send(path)

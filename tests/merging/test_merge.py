@@ -33,8 +33,8 @@ def records(path: str, rows: list[dict[str, object]]) -> list[RawRecord]:
     return [RawRecord(fields=row, path=path, line=line) for line, row in enumerate(rows, 1)]
 
 
-def plan(standing: list[dict[str, object]], *incoming: dict[str, object]) -> ImportPlan:
-    return plan_import(records("x", standing), records("in", list(incoming)), resolver())
+def plan(existing: list[dict[str, object]], *incoming: dict[str, object]) -> ImportPlan:
+    return plan_import(records("x", existing), records("in", list(incoming)), resolver())
 
 
 def counts(made: ImportPlan) -> tuple[int, int, int, int]:
@@ -49,11 +49,11 @@ def gains(made: ImportPlan) -> dict[str, Any]:
 OLD: dict[str, object] = {"id": "old", "title": "Counting Sheep", "abstract": SHEEP}
 
 
-# --- which paper is meant -----------------------------------------------------------------------
+# --- which paper matches ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("standing", "incoming"),
+    ("existing", "incoming"),
     [
         # a shared identifier, whatever the titles are
         ({"arxiv": "2401.00001"}, {"title": "Other", "arxiv": "arXiv:2401.00001v3"}),
@@ -74,15 +74,15 @@ OLD: dict[str, object] = {"id": "old", "title": "Counting Sheep", "abstract": SH
     ],
 )
 def test_matching_records_are_merged(
-    standing: dict[str, object], incoming: dict[str, object]
+    existing: dict[str, object], incoming: dict[str, object]
 ) -> None:
-    made = plan([OLD | standing], incoming)
+    made = plan([OLD | existing], incoming)
     assert (len(made.new), made.merges + made.unchanged) == (0, 1)
     assert not made.notes
 
 
 @pytest.mark.parametrize(
-    ("standing", "incoming", "reason"),
+    ("existing", "incoming", "reason"),
     [
         ({}, {"abstract": WOOL}, "other abstracts"),
         ({"arxiv": "2401.00001"}, {"arxiv": "2401.00002"}, "arXiv ids 2401.00001 and 2401.00002"),
@@ -91,9 +91,9 @@ def test_matching_records_are_merged(
     ],
 )
 def test_conflicting_records_are_kept_as_two_papers_with_a_note(
-    standing: dict[str, object], incoming: dict[str, object], reason: str
+    existing: dict[str, object], incoming: dict[str, object], reason: str
 ) -> None:
-    made = plan([OLD | standing], {"title": "Counting Sheep", **incoming})
+    made = plan([OLD | existing], {"title": "Counting Sheep", **incoming})
     assert counts(made) == (1, 0, 0, 0)
     assert made.new[0].values["id"] == "counting-sheep"
     (note,) = map(str, made.notes)
@@ -102,11 +102,11 @@ def test_conflicting_records_are_kept_as_two_papers_with_a_note(
 
 def test_of_many_papers_with_a_title_some_are_named_and_the_others_counted() -> None:
     for namesakes, end in ((MAX_NAMES_SHOWN, ""), (MAX_NAMES_SHOWN + 1, " and 1 more")):
-        standing: list[dict[str, object]] = [
+        existing: list[dict[str, object]] = [
             {"id": f"p{n}", "title": "Counting Sheep", "year": 1950 + 5 * n}
             for n in range(namesakes)
         ]
-        (note,) = plan(standing, {"title": "Counting Sheep", "year": 2020}).notes
+        (note,) = plan(existing, {"title": "Counting Sheep", "year": 2020}).notes
         message = str(note)
         assert message.endswith(
             f"(years {1945 + 5 * MAX_NAMES_SHOWN} and 2020){end}; kept as another paper"
@@ -168,14 +168,14 @@ def test_invalid_manual_values_are_kept() -> None:
 
 def test_new_dates_do_not_change_the_source() -> None:
     source = {**PAGE, "seal": field_checksum("title", "Counting Sheep")}
-    standing = OLD | {"featured": ["2026-11-20"], "source": source}
-    made = plan([standing], {"title": "Counting Sheep", "featured": ["2026-11-19"]})
+    existing = OLD | {"featured": ["2026-11-20"], "source": source}
+    made = plan([existing], {"title": "Counting Sheep", "featured": ["2026-11-19"]})
     assert gains(made) == {"featured": ("2026-11-19", "2026-11-20")}
 
 
 def test_authors_of_a_better_source_gain_identifiers_from_others() -> None:
     ada: dict[str, object] = {"name": "Ada Byron"}
-    standing: dict[str, object] = {
+    existing: dict[str, object] = {
         "id": "old", "title": "Counting Sheep", "authors": [ada], "doi": "10.1000/x",
         "source": {
             "format": "dblp", "from": "a.xml",
@@ -183,20 +183,20 @@ def test_authors_of_a_better_source_gain_identifiers_from_others() -> None:
         },
     }  # fmt: skip
     row: dict[str, object] = {"title": "Counting Sheep", "doi": "10.1000/x", "source": PAGE}
-    assert counts(plan([standing], {**row, "authors": [ada]})) == (0, 0, 1, 0)
+    assert counts(plan([existing], {**row, "authors": [ada]})) == (0, 0, 1, 0)
     orcid = "0000-0002-1825-0097"
-    made = plan([standing], {**row, "authors": [{**ada, "orcid": orcid}]})
+    made = plan([existing], {**row, "authors": [{**ada, "orcid": orcid}]})
     (author,) = gains(made)["authors"]
     assert (author.name, author.orcid) == ("Ada Byron", orcid)
 
 
 def test_a_second_publication_is_reported_and_not_mixed_with_the_first() -> None:
-    standing = OLD | {"arxiv": "2401.00001", "venue": "hay", "year": 2020, "volume": "1"}
+    existing = OLD | {"arxiv": "2401.00001", "venue": "hay", "year": 2020, "volume": "1"}
     row: dict[str, object] = {
         "title": "Counting Sheep", "arxiv": "2401.00001", "venue": "Straw", "year": 2021,
         "volume": "2", "language": "en",
     }  # fmt: skip
-    made = plan([standing], row)
+    made = plan([existing], row)
     assert gains(made) == {"language": "en"}
     (note,) = made.notes
     assert str(note) == (
@@ -207,9 +207,9 @@ def test_a_second_publication_is_reported_and_not_mixed_with_the_first() -> None
 
 def test_a_venue_listed_since_gets_its_id_at_the_next_import() -> None:
     seal = field_checksum("venue", UnlistedVenue(name="HAY"))
-    standing = OLD | {"venue": {"name": "HAY"}, "source": {**PAGE, "seal": seal}}
+    existing = OLD | {"venue": {"name": "HAY"}, "source": {**PAGE, "seal": seal}}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
-    made = plan([standing], row, row)
+    made = plan([existing], row, row)
     assert gains(made)["venue"] == "hay"
     assert counts(made) == (0, 1, 1, 0)
 
@@ -228,8 +228,8 @@ def test_the_source_of_a_gained_field_is_recorded_if_it_differs() -> None:
     assert noted == Source(
         fields=(("year", "capture page.txt"),), seal=field_checksum("year", 2024)
     )
-    standing = OLD | {"source": {"format": "bibtex", "from": "a.bib", "fields": {"doi": "dblp"}}}
-    assert gains(plan([standing], incoming))["source"] == Source(
+    existing = OLD | {"source": {"format": "bibtex", "from": "a.bib", "fields": {"doi": "dblp"}}}
+    assert gains(plan([existing], incoming))["source"] == Source(
         format="bibtex",
         origin="a.bib",
         fields=(("doi", "dblp"), ("year", "capture page.txt")),
@@ -256,22 +256,22 @@ def test_a_better_source_corrects_values_and_an_equal_one_does_not() -> None:
         )
         assert made.new[0].values["language"] == first
     better = {**row, "language": "de", "source": {"format": "dblp", "from": "a.xml"}}
-    standing = plan([], {**row, "language": "en", "source": PAGE}).new[0].values
-    written = {name: serialize_value(name, value) for name, value in standing.items()}
+    existing = plan([], {**row, "language": "en", "source": PAGE}).new[0].values
+    written = {name: serialize_value(name, value) for name, value in existing.items()}
     assert gains(plan([written], better))["language"] == "de"
 
 
-# --- what is new --------------------------------------------------------------------------------
+# --- new papers --------------------------------------------------------------------------------
 
 
 def test_a_new_record_gets_an_id_that_was_never_used() -> None:
-    standing: list[dict[str, object]] = [
+    existing: list[dict[str, object]] = [
         {"id": "sheep", "title": "A"},
         {"id": "b", "title": "B", "aliases": ["sheep-2020"]},
         {"title": "Sheep Byron"},
     ]
     new = {"title": "Sheep", "year": 2020, "authors": ["Ada Byron"], "venue": "HAY"}
-    made = plan(standing, new, {"title": "C"})
+    made = plan(existing, new, {"title": "C"})
     assert [entry.values["id"] for entry in made.new] == ["sheep-hay", "c"]
     assert counts(plan([], {"id": "mine", "title": "Sheep"})) == (1, 0, 0, 0)
     assert plan([], {"id": "mine", "title": "Sheep"}).new[0].values["id"] == "mine"
@@ -318,12 +318,12 @@ def test_each_record_is_counted_once_and_a_second_import_adds_nothing(
     first = plan([], *rows)
     assert sum(counts(first)) == len(rows)
     # What a first import wrote and decided is kept; the same files again find all of it.
-    standing = [
+    existing = [
         {name: serialize_value(name, value) for name, value in entry.values.items()}
         for entry in first.new
     ]
     again = plan_import(
-        records("x", standing), records("in", rows), resolver(), decisions=first.decisions
+        records("x", existing), records("in", rows), resolver(), decisions=first.decisions
     )
     refused = len(again.refused)
     assert (len(again.new), again.merges, again.unchanged) == (0, 0, len(rows) - refused)
@@ -364,10 +364,10 @@ def test_a_plan_has_the_papers_of_the_collection_that_have_titles() -> None:
 
 
 def test_computed_ids_of_records_are_not_given_to_new_ones() -> None:
-    standing: list[dict[str, object]] = [
+    existing: list[dict[str, object]] = [
         {"title": "Counting Sheep", "year": 2001, "authors": ["Ada Byron"]}
     ]
-    made = plan(standing, {"title": "Counting Sheep!", "year": 2024, "authors": ["Li Wei"]})
+    made = plan(existing, {"title": "Counting Sheep!", "year": 2024, "authors": ["Li Wei"]})
     assert [entry.values["id"] for entry in made.new] == ["counting-sheep-2024"]
 
 
@@ -380,32 +380,32 @@ def test_as_new_of_an_existing_record_is_an_error() -> None:
 
 
 def test_as_new_of_a_record_with_a_shared_identifier_is_an_error() -> None:
-    standing: list[dict[str, object]] = [
+    existing: list[dict[str, object]] = [
         {"id": "old", "title": "Counting Sheep", "doi": "10.1000/x"}
     ]
     incoming = records("in", [{"title": "Other", "doi": "10.1000/x"}])
-    made = plan_import(records("x", standing), incoming, resolver(), as_new=frozenset({("in", 1)}))
+    made = plan_import(records("x", existing), incoming, resolver(), as_new=frozenset({("in", 1)}))
     assert counts(made) == (0, 0, 0, 1)
     assert "so it cannot be a new paper" in str(made.refused[0])
 
 
 def test_a_paper_with_the_doi_of_a_known_book_is_reported() -> None:
-    standing: dict[str, object] = {
+    existing: dict[str, object] = {
         "id": "one", "title": "First Chapter", "container_doi": "10.1000/book", "type": "chapter",
     }  # fmt: skip
-    made = plan([standing], {"title": "Second Chapter", "doi": "10.1000/book", "type": "chapter"})
+    made = plan([existing], {"title": "Second Chapter", "doi": "10.1000/book", "type": "chapter"})
     (entry,) = made.new
     assert entry.values.get("doi") is None
     assert entry.values["container_doi"] == "10.1000/book"
 
 
 def test_a_repeated_record_is_not_reported_but_a_second_one_is() -> None:
-    standing = {**OLD, "source": PAGE}
+    existing = {**OLD, "source": PAGE}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP, "source": PAGE}
-    assert plan([standing], row).title_merges == []
-    made = plan([standing], row, {**row, "source": {**PAGE, "from": "other.txt"}})
+    assert plan([existing], row).title_merges == []
+    made = plan([existing], row, {**row, "source": {**PAGE, "from": "other.txt"}})
     assert [taken.line for taken in made.title_merges] == [2]
-    made = plan([standing], row, row)
+    made = plan([existing], row, row)
     assert [taken.line for taken in made.title_merges] == [2]
 
 
@@ -419,25 +419,25 @@ def test_the_decision_for_a_new_paper_is_remembered() -> None:
 
 
 def test_a_citation_key_of_another_record_is_dropped() -> None:
-    standing: list[dict[str, object]] = [
+    existing: list[dict[str, object]] = [
         {**OLD, "citation_key": "old"},
         {"id": "other", "title": "Shearing Sheep", "citation_key": "k"},
     ]
     row = {"title": "Counting Sheep", "abstract": SHEEP, "year": 2024}
-    assert not plan(standing, {**row, "citation_key": "old"}).notes
-    without = [{**OLD}, standing[1]]
+    assert not plan(existing, {**row, "citation_key": "old"}).notes
+    without = [{**OLD}, existing[1]]
     made = plan(without, {**row, "citation_key": "k"})
     assert gains(made) == {"year": 2024}
     assert [note.field for note in made.notes] == ["citation_key"]
 
 
 def plan_again(
-    standing: list[dict[str, object]], row: dict[str, object], before: ImportPlan
+    existing: list[dict[str, object]], row: dict[str, object], before: ImportPlan
 ) -> ImportPlan:
     """The plan of an import that knows the decisions of an earlier one."""
     decisions = before.decisions
     return plan_import(
-        records("x", standing), records("in", [row]), resolver(), decisions=decisions
+        records("x", existing), records("in", [row]), resolver(), decisions=decisions
     )
 
 
@@ -461,14 +461,14 @@ def test_a_paper_kept_separate_stays_separate_and_matches_its_own_record() -> No
 
 def test_a_paper_merged_by_hand_is_not_added_again() -> None:
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": WOOL, "year": 1999}
-    standing = {**OLD, "year": 2024}
-    first = plan([standing], row)
-    made = plan_again([standing], row, first)
+    existing = {**OLD, "year": 2024}
+    first = plan([existing], row)
+    made = plan_again([existing], row, first)
     assert counts(made) == (0, 0, 1, 0)
     (note,) = made.notes
     name = first.new[0].values["id"]
     assert f"{name!r}, which was made of it, is gone; taken for 'old'" in str(note)
-    assert not plan_again([{**standing, "aliases": [name]}], row, first).notes
+    assert not plan_again([{**existing, "aliases": [name]}], row, first).notes
 
 
 def test_a_merge_by_title_persists_if_a_title_changes() -> None:
@@ -499,10 +499,10 @@ def test_a_remembered_merge_does_not_take_identifiers_of_another_paper() -> None
 
 
 def test_a_source_of_a_single_field_is_not_reported_again() -> None:
-    standing = OLD | {"year": 2024, "source": {**PAGE, "fields": {"year": "capture other.txt"}}}
+    existing = OLD | {"year": 2024, "source": {**PAGE, "fields": {"year": "capture other.txt"}}}
     row: dict[str, object] = {"title": "Counting Sheep", "abstract": SHEEP}
     for place, reported in (("other.txt", 0), ("third.txt", 1)):
-        made = plan([standing], {**row, "source": {**PAGE, "from": place}})
+        made = plan([existing], {**row, "source": {**PAGE, "from": place}})
         assert (counts(made), len(made.title_merges)) == ((0, 0, 1, 0), reported)
 
 

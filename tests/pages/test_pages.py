@@ -312,13 +312,13 @@ def test_large_entries_give_more_pages_instead_of_larger_ones() -> None:
 # --- tasks: pages depend only on the inputs of their task ---------------------------------------
 
 
-def fingerprint(site: SiteContext, unit: PageTask) -> tuple[str, ...]:
+def fingerprint(site: SiteContext, task: PageTask) -> tuple[str, ...]:
     """The inputs of a task, as used for its cache key: displayed papers and facts."""
     catalogue = site.catalogue
     shown = [
-        repr((p, [catalogue.tags[t] for t in p.tags], catalogue.venue_of(p))) for p in unit.papers
+        repr((p, [catalogue.tags[t] for t in p.tags], catalogue.venue_of(p))) for p in task.papers
     ]
-    return (*shown, repr(unit.facts))
+    return (*shown, repr(task.facts))
 
 
 CHANGES: dict[str, dict[str, Any]] = {
@@ -369,13 +369,13 @@ def test_tasks_with_the_same_inputs_make_the_same_pages(
     changed = make_paper("tiny-3", **({"title": papers[3].title} | given_fields | change))
     before = make_site(papers, related=related_of(papers))
     after = make_site([*papers[:3], changed, *papers[4:]], related=related_of(papers))
-    known = {unit.name: unit for unit in plan_pages(before)}
+    known = {task.name: task for task in plan_pages(before)}
     same = 0
-    for unit in plan_pages(after):
-        old = known.get(unit.name)
-        if old and fingerprint(before, old) == fingerprint(after, unit):
+    for task in plan_pages(after):
+        old = known.get(task.name)
+        if old and fingerprint(before, old) == fingerprint(after, task):
             same += 1
-            assert list(old.render()) == list(unit.render()), unit.name
+            assert list(old.render()) == list(task.render()), task.name
     assert 0 < same < len(known), "the change touched nothing, or everything"
 
 
@@ -383,7 +383,7 @@ def test_a_changed_abstract_affects_few_tasks() -> None:
     papers = some_papers(60)
     changed = make_paper("alone", title="Alone", abstract="Now with an abstract.")
     before, after = make_site(papers), make_site([*papers[:-1], changed])
-    known = {unit.name: fingerprint(before, unit) for unit in plan_pages(before)}
+    known = {task.name: fingerprint(before, task) for task in plan_pages(before)}
     stale = {u.name for u in plan_pages(after) if known.get(u.name) != fingerprint(after, u)}
     assert stale <= {"home", "papers/", "papers/alone/"}
 

@@ -301,7 +301,7 @@ def test_pages_are_accessible(
 def test_pages_send_no_foreign_requests_and_log_no_errors(
     context: BrowserContext, served_site: str
 ) -> None:
-    asked: list[str] = []
+    requests: list[str] = []
     logged: list[str] = []
 
     def note_answer(got: Response) -> None:
@@ -309,7 +309,7 @@ def test_pages_send_no_foreign_requests_and_log_no_errors(
             logged.append(f"{got.url}: {got.status}")
 
     page = context.new_page()
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     page.on("console", lambda message: logged.append(message.text))
     page.on("pageerror", lambda error: logged.append(str(error)))
     page.on("response", note_answer)
@@ -317,7 +317,7 @@ def test_pages_send_no_foreign_requests_and_log_no_errors(
         if address != "papers/old/":
             # Requests that a script sends late also count.
             page.goto(served_site + address, wait_until="networkidle")
-    assert [url for url in asked if not url.startswith((served_site, "data:"))] == []
+    assert [url for url in requests if not url.startswith((served_site, "data:"))] == []
     assert logged == []
 
 
@@ -326,16 +326,16 @@ def test_the_color_scheme_is_switched_and_stored(context: BrowserContext, served
     page = context.new_page()
     page.goto(served_site)
     button = page.get_by_role("button", name="Theme: system")
-    colour = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(colour)
+    color = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(color)
     button.click()
     page.get_by_role("button", name="Theme: light").click()
-    dark = page.evaluate(colour)
+    dark = page.evaluate(color)
     assert dark != light
     page.goto(f"{served_site}papers/full-paper/")
-    assert page.evaluate(colour) == dark
+    assert page.evaluate(color) == dark
     page.get_by_role("button", name="Theme: dark").click()
-    assert page.evaluate(colour) == light
+    assert page.evaluate(color) == light
 
 
 @pytest.mark.browser

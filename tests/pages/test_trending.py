@@ -49,9 +49,9 @@ def plan_of(
 def pages_of(plan: BuildPlan) -> dict[str, str]:
     return {
         page.address: page.body
-        for unit in plan.pages.values()
-        if unit.name.startswith("trending/") or unit.name == "home"
-        for page in unit.render()
+        for task in plan.pages.values()
+        if task.name.startswith("trending/") or task.name == "home"
+        for page in task.render()
     }
 
 
@@ -97,14 +97,14 @@ def test_without_gained_upvotes_there_is_no_page_feed_or_link(
     make_collection: MakeCollection, counts: Mapping[str, list[tuple[str, int]]]
 ) -> None:
     plan = plan_of(make_collection, counts)
-    assert not [unit.name for unit in plan.artifacts.values() if "trending" in unit.name]
+    assert not [task.name for task in plan.artifacts.values() if "trending" in task.name]
     assert "trending" not in pages_of(plan)[""].lower()
 
 
 def test_the_feed_has_the_order_of_the_ranking(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS)
-    (unit,) = (unit for unit in plan.artifacts.values() if unit.name == "feed trending")
-    files = {artifact.path: artifact.content for artifact in unit.render()}
+    (task,) = (task for task in plan.artifacts.values() if task.name == "feed trending")
+    files = {artifact.path: artifact.content for artifact in task.render()}
     assert set(files) == {"trending/feed.xml", "trending/feed.json"}
     items = json.loads(files["trending/feed.json"])["items"]
     assert [item["id"].split("/")[-2] for item in items] == ["tidal-attention", "ebb-and-flow"]
@@ -117,8 +117,8 @@ def test_opml_has_the_trending_feed_only_if_it_exists(
         def make(*papers: object, **more: object) -> Path:
             return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
 
-        (unit,) = (unit for unit in plan_of(make, counts).artifacts.values() if unit.name == "api")
-        files = {artifact.path: artifact.content for artifact in unit.render()}
+        (task,) = (task for task in plan_of(make, counts).artifacts.values() if task.name == "api")
+        files = {artifact.path: artifact.content for artifact in task.render()}
         return files["feeds.opml"]
 
     assert b"https://papers.example/trending/feed.xml" in opml(COUNTS, "with")
@@ -127,7 +127,7 @@ def test_opml_has_the_trending_feed_only_if_it_exists(
 
 def test_a_site_without_a_url_has_no_feed(make_collection: MakeCollection) -> None:
     plan = plan_of(make_collection, COUNTS, Settings(site_name="Rivers"))
-    assert "feed trending" not in {unit.name for unit in plan.artifacts.values()}
+    assert "feed trending" not in {task.name for task in plan.artifacts.values()}
     assert "feed.xml" not in pages_of(plan)["trending/"]
 
 
@@ -152,7 +152,7 @@ def test_past_rankings_keep_their_cache_key_on_later_days(
             return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
 
         plan = plan_of(make, counts)
-        (unit,) = (unit for unit in plan.pages.values() if unit.name == "trending/2026-11-20/")
-        return repr(unit.facts[1])
+        (task,) = (task for task in plan.pages.values() if task.name == "trending/2026-11-20/")
+        return repr(task.facts[1])
 
     assert facts(COUNTS, "one") == facts(later, "two")

@@ -360,9 +360,9 @@ def test_a_repeated_record_is_not_reported_again(data: Path) -> None:
     more = text + entry(year=2021)
     assert [merge.line for merge in imported(data, more).taken] == [2]
     assert not imported(data, more).taken
-    twins = text.replace("2020", "2022") * 3
-    assert len(imported(data, twins, name="twins.bib").taken) == 3
-    assert not imported(data, twins, name="twins.bib").taken
+    copies = text.replace("2020", "2022") * 3
+    assert len(imported(data, copies, name="twins.bib").taken) == 3
+    assert not imported(data, copies, name="twins.bib").taken
 
 
 @pytest.mark.parametrize("place", ["refs.bib", "refs.bib:x", "other.bib:1"])

@@ -225,8 +225,8 @@ def test_stop_words_are_no_terms(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["4", "self", "k", "2024"])
 def test_weak_words_are_terms_only_in_phrases(word: str) -> None:
-    lonely, phrase = paper("a", word), paper("b", f"{word} bees")
-    counted = [len(count_terms([each], TokenIds()).terms) for each in (lonely, phrase)]
+    single, phrase = paper("a", word), paper("b", f"{word} bees")
+    counted = [len(count_terms([each], TokenIds()).terms) for each in (single, phrase)]
     assert counted == [0, 2]
 
 

@@ -84,7 +84,9 @@ def page(context: BrowserContext, served_site: str) -> Iterator[Page]:
     made.on("dialog", lambda dialog: faults.append(dialog.message))
     made.on(
         "request",
-        lambda asked: None if asked.url.startswith(served_site) else faults.append(asked.url),
+        lambda requests: (
+            None if requests.url.startswith(served_site) else faults.append(requests.url)
+        ),
     )
     yield made
     assert not faults, "\n".join(faults)
@@ -492,15 +494,15 @@ def test_results_do_not_move_when_excerpts_are_loaded(page: Page, served_site: s
 
 
 def test_the_search_page_requests_all_files_in_parallel(page: Page, served_site: str) -> None:
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add(request.url))
+    requests: set[str] = set()
+    page.on("request", lambda request: requests.add(request.url))
     page.goto(f"{served_site}search/?q=rivers", wait_until="networkidle")
-    at_first = {url for url in asked if "/assets/" in url}
+    at_first = {url for url in requests if "/assets/" in url}
     assert f"{served_site}{SEARCH_SCRIPT}" in at_first
     listed = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(l => l.href)")
     assert listed == [f"{served_site}{SEARCH_SCRIPT}"]
     facet(page, "author")
-    assert {url for url in asked if "/assets/" in url} == at_first
+    assert {url for url in requests if "/assets/" in url} == at_first
 
 
 def test_the_index_is_requested_once_and_before_the_code_is_loaded(
@@ -511,15 +513,15 @@ def test_the_index_is_requested_once_and_before_the_code_is_loaded(
     page.route(
         f"**/{SEARCH_SCRIPT}", lambda route: held.append(route) if is_held else route.continue_()
     )
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     with page.expect_request("**/search/index/index.json"):
         page.goto(f"{served_site}search/?q=rivers", wait_until="commit")
     is_held = False
     for route in held:
         route.continue_()
     expect(page.locator("ol.items li").first).to_be_visible()
-    assert sum(url.endswith("/index.json") for url in asked) == 1
+    assert sum(url.endswith("/index.json") for url in requests) == 1
 
 
 def test_the_dialog_retries_a_failed_early_request_of_the_index(
@@ -538,13 +540,13 @@ def test_the_dialog_retries_a_failed_early_request_of_the_index(
 
 def test_the_dialog_loads_one_script_and_one_style_sheet(page: Page, served_site: str) -> None:
     page.goto(served_site, wait_until="networkidle")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.keyboard.press("/")
     expect(page.locator("dialog[open] input")).to_be_focused()
     page.keyboard.type("forcasting oceanografic")
     expect(page.locator("dialog .notice b")).to_be_visible()
-    made_of = [url for url in asked if url.endswith((".js", ".css"))]
+    made_of = [url for url in requests if url.endswith((".js", ".css"))]
     assert sorted(made_of) == [f"{served_site}{SEARCH_SCRIPT}", f"{served_site}{SEARCH_STYLES}"]
 
 
@@ -556,39 +558,39 @@ def serve_other_format(page: Page, *, until_seen: str | None) -> list[str]:
 
     Returns the requests for that page.
     """
-    asked: list[str] = []
+    requests: list[str] = []
 
     def note(request: Request) -> None:
         if until_seen and urlsplit(request.url).path == until_seen:
-            asked.append(request.resource_type)
+            requests.append(request.resource_type)
 
     def answer(route: Route) -> None:
-        if len(asked) >= 2:
+        if len(requests) >= 2:
             route.continue_()
         else:
             route.fulfill(json={"format": 10_000, "version": "newer"})
 
     page.on("request", note)
     page.route("**/search/index/index.json", answer)
-    return asked
+    return requests
 
 
 def test_an_outdated_search_page_is_reloaded_before_a_query(page: Page, served_site: str) -> None:
-    asked = serve_other_format(page, until_seen="/repo/search/")
+    requests = serve_other_format(page, until_seen="/repo/search/")
     page.goto(f"{served_site}search/")
     page.wait_for_load_state("networkidle")
-    assert asked == ["document", "fetch", "document"]
+    assert requests == ["document", "fetch", "document"]
 
 
 @pytest.mark.parametrize("address", ["search/?q=oceanographic", "tags/#search=oceanographic"])
 def test_a_page_older_than_the_index_is_reloaded_and_continues(
     page: Page, served_site: str, address: str
 ) -> None:
-    asked = serve_other_format(page, until_seen=f"/repo/{address.partition('/')[0]}/")
+    requests = serve_other_format(page, until_seen=f"/repo/{address.partition('/')[0]}/")
     page.goto(served_site + address)
     expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
     assert page.url == served_site + address
-    assert asked == ["document", "fetch", "document"]
+    assert requests == ["document", "fetch", "document"]
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,9 @@ def plan(settings: Settings) -> list[ArtifactTask]:
 @pytest.mark.parametrize("settings", [SITE, Settings()])
 def test_tasks_make_the_declared_files_and_each_file_once(settings: Settings) -> None:
     made: list[Artifact] = []
-    for unit in plan(settings):
-        files = list(unit.render())
-        assert [artifact.path for artifact in files] == list(unit.paths)
+    for task in plan(settings):
+        files = list(task.render())
+        assert [artifact.path for artifact in files] == list(task.paths)
         made += files
     paths = [artifact.path for artifact in made]
     assert len(set(paths)) == len(paths)
@@ -30,18 +30,18 @@ def test_tasks_make_the_declared_files_and_each_file_once(settings: Settings) ->
 
 
 def test_names_of_tasks_are_unique() -> None:
-    names = [unit.name for unit in plan(SITE)]
+    names = [task.name for task in plan(SITE)]
     assert len(set(names)) == len(names)
 
 
 def test_a_task_depends_only_on_its_papers_and_facts() -> None:
-    before = {unit.name: unit for unit in plan(SITE)}
+    before = {task.name: task for task in plan(SITE)}
     papers = [*PAPERS, make_paper("newcomer", year=1999, venue="jtm")]
     after = plan_artifacts(make_catalogue(papers), SITE, assign_citation_keys(papers))
     same = 0
-    for unit in after:
-        old = before.get(unit.name)
-        if old and (list(old.papers), old.facts) == (list(unit.papers), unit.facts):
+    for task in after:
+        old = before.get(task.name)
+        if old and (list(old.papers), old.facts) == (list(task.papers), task.facts):
             same += 1
-            assert list(old.render()) == list(unit.render())
+            assert list(old.render()) == list(task.render())
     assert same > 10

@@ -395,19 +395,19 @@ def test_another_version_of_a_library_rebuilds_all_pages(
     project = Project(tmp_path / "project")
     project.build()
     known = metadata.version
-    asked = []
+    rendered = []
 
     def other_version(name: str) -> str:
         return "0.0" if name == "latex2mathml" else known(name)
 
     def render_counted(paper: Paper) -> PaperTexts:
-        asked.append(paper.id)
+        rendered.append(paper.id)
         return render_texts(paper)
 
     monkeypatch.setattr(metadata, "version", other_version)
     monkeypatch.setattr(paper_page, "render_texts", render_counted)
     assert_clean(project, tmp_path)
-    assert len(asked) == 2 * len(ORDINARY)
+    assert len(rendered) == 2 * len(ORDINARY)
 
 
 def test_a_link_to_a_removed_page_is_reported(tmp_path: Path) -> None:

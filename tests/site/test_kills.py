@@ -191,9 +191,9 @@ class Moment(TypedDict, total=False):
 def choose(trials: int, count: Callable[..., int], *, reads: bool) -> list[Moment]:
     """Choose random file changes; if there are too few, also reads, and then random times."""
     numbers = random.Random(7)
-    begun = time.monotonic()
+    started = time.monotonic()
     changes = count(reads=False)
-    seconds = time.monotonic() - begun
+    seconds = time.monotonic() - started
 
     def draw_numbers(number: int) -> list[int]:
         return numbers.sample(range(1, number + 1), min(trials - len(chosen), number))

@@ -70,15 +70,15 @@ ENTRIES: dict[str, tuple[Callable[[int, int], str], str]] = {
 @st.composite
 def files(draw: st.DrawFn, kind: str) -> list[Entry]:
     """Entries, some of them with a missing delimiter."""
-    make, signs = ENTRIES[kind]
+    make, delimiters = ENTRIES[kind]
     entries = []
     for number in range(draw(st.integers(1, 6))):
         text = make(number, draw(st.integers(0, 5)))
         title = range(text.index("stream"), text.index(f"no{number}") + len(f"no{number}"))
-        places = [at for at, sign in enumerate(text) if sign in signs and at not in title]
+        places = [at for at, char in enumerate(text) if char in delimiters and at not in title]
         if draw(st.booleans()):
             at = draw(st.sampled_from(places))
-            new = draw(st.sampled_from(["", text[at] * 2, *signs]))
+            new = draw(st.sampled_from(["", text[at] * 2, *delimiters]))
             entries.append(Entry(text[:at] + new + text[at + 1 :], is_damaged=True))
         else:
             entries.append(Entry(text, is_damaged=False))

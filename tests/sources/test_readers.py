@@ -106,7 +106,7 @@ def test_truncated_files_give_records_and_problems(name: str) -> None:
 def test_damaged_files_give_records_and_problems(name: str) -> None:
     content = fixture(name)
     chance = random.Random(name)  # the same damage every time
-    signs = b'{}[]<>&"\\\n,:=@#$0\xff\x00e'
+    delimiters = b'{}[]<>&"\\\n,:=@#$0\xff\x00e'
     for _ in range(120):
         damaged = bytearray(content)
         for _ in range(chance.randint(1, 6)):
@@ -115,9 +115,9 @@ def test_damaged_files_give_records_and_problems(name: str) -> None:
                 case 0:
                     del damaged[at : at + chance.randint(1, 40)]
                 case 1:
-                    damaged[at] = chance.choice(signs)
+                    damaged[at] = chance.choice(delimiters)
                 case 2:
-                    damaged[at:at] = bytes([chance.choice(signs)])
+                    damaged[at:at] = bytes([chance.choice(delimiters)])
                 case _:
                     damaged[at:at] = damaged[max(0, at - 60) : at]
         lines = bytes(damaged).count(b"\n") + 1

@@ -61,14 +61,14 @@ def test_files_without_unused_fields_have_no_report(text: str) -> None:
 
 @given(
     names=st.sets(st.from_regex(r"x[a-z]{2,9}", fullmatch=True), max_size=6),
-    asked=st.sets(st.from_regex(r"x[a-z]{2,9}", fullmatch=True), max_size=6),
+    requested=st.sets(st.from_regex(r"x[a-z]{2,9}", fullmatch=True), max_size=6),
 )
-def test_fields_are_unread_until_requested(names: set[str], asked: set[str]) -> None:
+def test_fields_are_unread_until_requested(names: set[str], requested: set[str]) -> None:
     fields = TrackedFields({name: f"text of {name}" for name in names})
     assert all(fields.peek(name) for name in names)
-    for name in asked:
+    for name in requested:
         fields.get(name)
-    assert set(fields.unread()) == names - asked
+    assert set(fields.unread()) == names - requested
 
 
 @pytest.mark.parametrize(

@@ -129,14 +129,14 @@ def test_an_accepted_paper_has_venue_and_decision(
 
 
 def test_decisions_of_version_1_are_read_from_replies() -> None:
-    asked = "ICRR.cc/2020/Conference/-/Blind_Submission"
+    submission = "ICRR.cc/2020/Conference/-/Blind_Submission"
     reply = {"id": "d2", "forum": "n2", "content": {"decision": "Accept (Spotlight)"}}
     papers = read(
-        note("n1", invitation=asked),
+        note("n1", invitation=submission),
         {"id": "d1", "forum": "n1", "content": {"title": "Decision", "decision": "Reject"}},
-        note("n2", invitation=asked, details={"directReplies": [reply]}),
+        note("n2", invitation=submission, details={"directReplies": [reply]}),
         note("n3", invitation="ICRR.cc/2020/Conference/-/Withdrawn_Submission"),
-        note("n4", invitation=asked),
+        note("n4", invitation=submission),
         note("n5"),
     )
     outcomes = [paper.outcome for paper in papers]

@@ -300,16 +300,16 @@ def test_changed_and_other_records_round_trip(
     records: list[dict[str, object]], summary: str
 ) -> None:
     text = yaml.safe_dump(records, allow_unicode=True, sort_keys=False)
-    standing = parse_yaml(text.encode(), "x").records
-    if len({record.line for record in standing}) < len(standing):
+    existing = parse_yaml(text.encode(), "x").records
+    if len({record.line for record in existing}) < len(existing):
         return
     try:
-        after = edit_yaml(text.encode(), {standing[0].line: {"summary": summary}}, [])
+        after = edit_yaml(text.encode(), {existing[0].line: {"summary": summary}}, [])
     except ValueError:
         return
     read = [dict(record.fields) for record in parse_yaml(after, "x").records]
     assert read[0].pop("summary") == summary
-    assert read == [dict(record.fields) for record in standing]
+    assert read == [dict(record.fields) for record in existing]
     json.dumps(read)
 
 
