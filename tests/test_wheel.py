@@ -11,8 +11,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import time
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +20,7 @@ import pytest
 from papershelf import __version__
 from tests.conftest import ROOT
 from tests.mail.smtp_server import find_free_port
+from tests.polling import read_until
 from tests.site.test_site import ONLY_BUILT, contents
 from tools.tutorial import TUTORIAL, run_tutorial
 
@@ -199,21 +198,6 @@ def test_the_tutorial_makes_a_site_with_the_installed_command(
     assert copied.read_bytes() == wheel.read_bytes()
 
 
-def read_page(address: str, expected: str) -> str:
-    """Read a page until it has some text; a preview starts and rebuilds in its own time."""
-    text = ""
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address) as response:
-                text = response.read().decode()
-        except OSError:
-            text = ""
-        if expected in text:
-            return text
-        time.sleep(0.1)
-    pytest.fail(f"{address} does not show {expected!r} but {text[:500]!r}")
-
-
 def test_the_preview_of_the_installed_command_shows_an_edit(
     programs: Path, tutorial_folder: Path, tmp_path: Path
 ) -> None:
@@ -226,11 +210,11 @@ def test_the_preview_of_the_installed_command_shows_an_edit(
         serving = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output)
     try:
         page = f"http://127.0.0.1:{port}/papers/tidal-attention/"
-        read_page(page, "Tidal Attention for")
+        read_until(page, "Tidal Attention for")
         records = folder / "data/papers/refs.yaml"
         text = records.read_text("utf-8")
         records.write_text(text.replace("Tidal Attention for", "Tidal Memory for"), "utf-8")
-        read_page(page, "Tidal Memory for")
+        read_until(page, "Tidal Memory for")
     finally:
         serving.terminate()
         serving.wait()

@@ -7,9 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -23,6 +20,7 @@ from mkdocs.livereload import LiveReloadServer
 from papershelf.core.errors import PapersError
 from papershelf.site.mkdocs_plugin import PapershelfPlugin
 from tests.fabricated import ORDINARY
+from tests.polling import read_until
 from tests.site.test_site import ONLY_BUILT, contents
 from tests.workspaces import ROOT, Workspace
 
@@ -218,21 +216,6 @@ def served(workspace: Workspace) -> Iterator[str]:
     ) as server:
         yield f"http://{address}/"
         server.terminate()
-
-
-def read_until(address: str, text: str) -> str:
-    """Request a page until it contains a text, for a minute at most."""
-    end, page = time.monotonic() + 60, ""
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                page = answer.read().decode()
-        except OSError:
-            page = ""
-        if text in page:
-            return page
-        time.sleep(0.2)
-    raise AssertionError(f"{text!r} is not on {address} after a minute: {page[:500]}")
 
 
 @pytest.mark.site
