@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
@@ -11,7 +12,9 @@ from string import Formatter
 import pytest
 from babel.core import Locale
 from jinja2 import TemplateSyntaxError
+from markupsafe import Markup
 
+from papershelf.core import settings
 from papershelf.core.messages import (
     Message,
     Messages,
@@ -21,6 +24,8 @@ from papershelf.core.messages import (
 )
 from papershelf.pages.templates import list_message_keys, render_body
 from tests.conftest import ROOT
+from tests.export_samples import render_pages
+from tests.pages.test_pages import SETTINGS, hostile_paper, make_site, related_of, some_papers
 
 ENGINE = ROOT / "generator" / "papershelf"
 SCRIPTS = sorted((ROOT / "frontend" / "js").rglob("*.js"))
@@ -154,3 +159,65 @@ def test_a_count_has_the_plural_forms_of_its_language_and_shows_its_number(langu
         else:
             assert message.keys() == categories, key
             assert placeholders(message["other"]) == placeholders(ENGLISH[key]), key
+
+
+class PseudoMessages(Messages):
+    """English with every text in brackets, so that a text without them is in no catalogue."""
+
+    def text(self, key: str, /, **values: object) -> str:
+        return f"⟦{super().text(key, **values)}⟧"
+
+    def html(self, key: str, /, **values: object) -> Markup:
+        return Markup("⟦{}⟧").format(super().html(key, **values))
+
+    def count(self, key: str, number: int, /, **values: object) -> str:
+        return f"⟦{super().count(key, number, **values)}⟧"
+
+
+# Names of formats and services, and the months that Babel writes.
+WITHOUT_MESSAGE = {
+    "APA", "Atom", "BibTeX", "CSL", "CSV", "Chicago", "DOI", "Feed", "IEEE", "JSON", "Lines",
+    "OpenReview", "RIS", "Vancouver", "arXiv", "of", "part",
+    *"November Oct Nov May kB Mon Tue Wed Thu Fri Sat Sun".split(),
+}  # fmt: skip
+
+
+def unbracketed(text: str) -> str:
+    while (plain := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
+        text = plain
+    return text
+
+
+def test_no_generated_page_shows_a_text_that_is_in_no_catalogue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "load_messages", lambda _: PseudoMessages("en", ENGLISH))
+    papers = [*some_papers(40), hostile_paper()]
+    site = make_site(papers, related=related_of(papers))
+    catalogue = site.catalogue
+    data = repr((catalogue.papers, catalogue.tags, catalogue.groups, catalogue.venues, SETTINGS))
+    data = data.replace(r"\n", " ")
+    known = {*LETTERS.findall(data), *WITHOUT_MESSAGE}
+    pages = list(render_pages(site, {"papers/old/": "papers/tiny-1/"}))
+    assert len(pages) > 40
+    for page in pages:
+        # References and BibTeX entries are in English, whatever the language of a site.
+        body = re.sub(r"<pre.*?</pre>|<(p|dd) class=\"ref\".*?</\1>|<svg.*?</svg>|<math.*?</math>"
+                      r"|<title>.*?</title>", "", page.body, flags=re.DOTALL)  # fmt: skip
+        shown = Shown()
+        shown.feed(body)
+        words = LETTERS.findall(unbracketed(" ".join([*shown.texts, page.title])))
+        assert [word for word in words if word not in known] == [], page.address
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_every_page_can_be_made_in_every_language(language: str) -> None:
+    papers = [*some_papers(12), hostile_paper()]
+    in_language = replace(SETTINGS, language=language)
+    site = replace(make_site(papers, related=related_of(papers)), settings=in_language)
+    pages = {page.address: page.body for page in render_pages(site)}
+    heading = load_messages(language).text("paper.related")
+    assert heading in pages["papers/full-paper/"]
+    # The language of this title is unknown, that of the other is in its record.
+    assert '<h1 dir="auto" lang="">Tiny Models' in pages["papers/tiny-1/"]
+    assert '<h1 dir="auto" lang="en">' in pages["papers/full-paper/"]

@@ -2,4 +2,4 @@
 
 FAVICON = "assets/favicon.E4K6SMMP.svg"
 SEARCH_SCRIPT = "assets/app.TQCFV76F.js"
-SEARCH_STYLES = "assets/search.TMDV36FM.css"
+SEARCH_STYLES = "assets/search.OB4AHXVB.css"

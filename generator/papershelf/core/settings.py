@@ -10,7 +10,12 @@ from dataclasses import dataclass, field, fields
 
 from papershelf.core.content_sources import ContentSources, parse_content_sources
 from papershelf.core.errors import PapersError, Problem
-from papershelf.core.messages import Messages, load_messages
+from papershelf.core.messages import (
+    DEFAULT_LANGUAGE,
+    Messages,
+    list_languages,
+    load_messages,
+)
 from papershelf.text.cleaning import is_header_safe
 
 _HEADER_SETTINGS = frozenset({"site_name", "site_url", "mail", "contact"})
@@ -25,6 +30,7 @@ class Settings:
 
     - `site_url`: ends with "/", or "" if unknown; then no absolute URLs are written
     - `page_size`: maximum number of papers per listing page
+    - `language`: the language of the pages, one that has a catalogue of messages
     - `repo`: URL of the repository, for "Report an error", or ""
     - `mail`: where readers subscribe to the e-mail digest, or ""
     - `contact`: whom services can contact about requests
@@ -39,7 +45,7 @@ class Settings:
     site_description: str = ""
     repo: str = ""
     mail: str = ""
-    language: str = "en"
+    language: str = DEFAULT_LANGUAGE
     page_size: int = PAGE_SIZE_LIMIT
     welcome: str = ""
     contact: str = ""
@@ -55,7 +61,7 @@ class Settings:
     @property
     def messages(self) -> Messages:
         """The texts of the site."""
-        return load_messages()
+        return load_messages(self.language)
 
 
 def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Settings:
@@ -68,6 +74,9 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
         if config.get(key) is not None
     }
     problems: list[Problem] = []
+    theme = config.get("theme")
+    if isinstance(theme, Mapping) and theme.get("language") is not None:
+        given["language"] = theme["language"]
     if isinstance(ours, Mapping):
         given.update(ours)
     elif ours is not None:
@@ -81,6 +90,7 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
         message = _setting_fault(name, value, known)
         if message:
             place = f"extra.papershelf.{name}" if ours and name in ours else name
+            place = "theme.language" if place == "language" else place
             problems.append(Problem(path, 0, place, message))
         else:
             values[name] = value
@@ -128,6 +138,8 @@ def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> 
         return "" if 0 < value <= PARAMETER_LIMIT else f"is not above 0 and up to {PARAMETER_LIMIT}"
     if not isinstance(value, str):
         return "is not text"
+    if name == "language" and value not in list_languages():
+        return f"{value} has no texts; there are {', '.join(list_languages())}"
     return _header_value_fault(value) if name in _HEADER_SETTINGS else ""
 
 

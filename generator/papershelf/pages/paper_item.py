@@ -8,13 +8,13 @@ from __future__ import annotations
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.messages import Messages
 from papershelf.core.page import ROOT_PLACEHOLDER
-from papershelf.pages.paper_texts import render_excerpt, render_short_title
+from papershelf.pages.paper_texts import render_excerpt, render_short_title, title_language
 from papershelf.records.author_list import format_authors
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import paper_address, tag_address, venue_address
 from papershelf.records.unlisted_venues import clean_venue_name
 from papershelf.text.cleaning import truncate
-from papershelf.text.escaping import escape_html, language_attribute
+from papershelf.text.escaping import escape_html
 
 _NOTE_LENGTH = 30
 _VENUE_LENGTH = 80
@@ -24,7 +24,7 @@ _TAGS_SHOWN = 6
 def render_list_item(paper: Paper, catalogue: Catalogue, messages: Messages) -> str:
     """Render the `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
     title = render_short_title(paper)
-    language = language_attribute(paper.language)
+    language = title_language(paper, messages)
     if paper.status:
         title = f"<s>{title}</s>"
     parts = [

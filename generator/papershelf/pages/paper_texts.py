@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from papershelf.core.messages import DEFAULT_LANGUAGE, Messages
 from papershelf.records.model import Paper
 from papershelf.text.cleaning import truncate
-from papershelf.text.escaping import escape_html
+from papershelf.text.escaping import escape_html, language_attribute
 from papershelf.text.latex_render import RichText, render_rich
 
 EXCERPT_LENGTH = 240
@@ -36,6 +37,16 @@ _TEXT_BEFORE, _TEXT_AFTER = re.compile(r"[^\s<>&;]*\Z"), re.compile(rf"[^\s<>&;]
 _NEEDS_RENDERING = re.compile(r"[^A-Za-z0-9 ,.;:()?\n-]|--|http|math|varepsilon|leq|geq|infty")
 _EXCERPT_SOURCE_LENGTH = 400
 _FORMULA = re.compile(r"<math\b.*?</math>")
+
+
+def title_language(paper: Paper, messages: Messages) -> str:
+    """Return the attribute for the language of a paper's title and abstract.
+
+    If it is unknown, readers of a site in English most likely read English; on any other site it
+    must not be taken for the language of the page.
+    """
+    unknown = "" if messages.language == DEFAULT_LANGUAGE else ' lang=""'
+    return language_attribute(paper.language) or unknown
 
 
 def render_texts(paper: Paper) -> PaperTexts:

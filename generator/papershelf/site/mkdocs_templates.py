@@ -18,7 +18,8 @@ from pathlib import Path
 from papershelf.core.content_sources import find_origin
 from papershelf.core.disk_files import remove_tree
 from papershelf.core.errors import PapersError, Problem
-from papershelf.core.messages import Messages, load_messages
+from papershelf.core.messages import Messages
+from papershelf.core.settings import parse_settings
 from papershelf.core.site_settings.check import OWN_THEME
 from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.page_template import (
@@ -148,15 +149,17 @@ def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[st
     ]
 
 
-def site_messages(config: MkDocsConfig) -> Messages:  # noqa: ARG001
-    """Return the texts of a site."""
-    return load_messages()
+def site_messages(config: MkDocsConfig) -> Messages:
+    """Return the texts of a site. Raises `PapersError` if a setting of Papershelf is invalid."""
+    return parse_settings(config).messages
 
 
 def add_messages(env: jinja2.Environment, config: MkDocsConfig) -> jinja2.Environment:
     """Let the templates of the theme show messages: `"site.search" | text`."""
     messages = site_messages(config)
     env.filters["text"] = messages.html
+    env.globals["site_language"] = messages.language
+    env.globals["site_direction"] = messages.direction
     env.globals["script_messages"] = render_script_messages(messages).path
     return env
 

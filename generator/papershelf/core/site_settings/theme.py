@@ -11,7 +11,7 @@ THEME_SETTINGS = (
     used("theme.name", "`papershelf`"),
     used("theme.custom_dir", "a folder whose templates and files replace those of the theme"),
     used("theme.static_templates", "templates of `custom_dir` that are rendered as pages of their own"),
-    used("theme.language", "the language of the site"),
+    used("theme.language", "the language of the pages: `ar`, `de` or `en`; by default `en`"),
     no_effect("theme.locale", "is for the themes of MkDocs; write theme.language"),
     no_effect("theme.direction", "the direction of text follows from the language", None),
     used("theme.logo", "an image in `docs/`, in place of the mark before the name of the site"),

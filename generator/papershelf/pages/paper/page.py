@@ -30,13 +30,13 @@ from papershelf.pages.paper.details import list_details
 from papershelf.pages.paper.links import list_action_links
 from papershelf.pages.paper.related_papers import make_related_view
 from papershelf.pages.paper_item import render_venue_and_year
-from papershelf.pages.paper_texts import render_texts
+from papershelf.pages.paper_texts import render_texts, title_language
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import mark_safe, render_body
 from papershelf.records import site_paths
 from papershelf.records.model import Author, Paper, Status
 from papershelf.text.cleaning import truncate
-from papershelf.text.escaping import escape_html, language_attribute
+from papershelf.text.escaping import escape_html
 from papershelf.text.urls import quote_path
 
 PAGE_AUTHORS_SHOWN = 20
@@ -92,7 +92,7 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
         "root": ROOT_PLACEHOLDER,
         "crumbs": _make_crumbs(site, paper, texts.plain_title),
         "title": mark_safe(texts.title),
-        "language": mark_safe(language_attribute(paper.language)),
+        "language": mark_safe(title_language(paper, site.messages)),
         "links": list_action_links(paper, site.messages),
         "summary": [mark_safe(part) for part in texts.summary],
         "abstract": [mark_safe(part) for part in texts.abstract],
