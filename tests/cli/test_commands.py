@@ -11,7 +11,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from papershelf.cli.data import render_annotation
 from papershelf.cli.main import main
+from papershelf.core.errors import Problem
 from tests.conftest import ROOT
 from tests.fabricated import ORDINARY, TAGS, VENUES
 
@@ -64,6 +66,22 @@ def test_check_prints_the_same_problems_as_json(project: Path) -> None:
     assert done.exit_code == 1
     [problem] = report["problems"]
     assert (problem["path"], problem["field"]) == ("data/papers/papers.yaml", "year")
+
+
+def test_annotations_for_github_name_file_and_line(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: 100%\n")
+    done = run("check", "--github")
+    assert done.exit_code == 1
+    [line] = done.stdout.splitlines()
+    assert line.startswith("::error file=data/papers/papers.yaml,line=")
+    assert "100%25" in line
+
+
+def test_annotations_escape_what_ends_them() -> None:
+    problem = Problem("a,b:c%.yaml", 0, "title", "is\n::error::wrong", "warning")
+    assert render_annotation(problem) == (
+        "::warning file=a%2Cb%3Ac%25.yaml::a,b:c%25.yaml: title: warning: is ::error::wrong"
+    )
 
 
 @pytest.mark.parametrize("words", [("chek",), ("build", "--nowhere"), ("import",)])

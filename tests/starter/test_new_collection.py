@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from papershelf.cli.main import main
+from papershelf.editing.change_log import utc_today
 from papershelf.starter.starter_files import STARTER_FILES
 from papershelf.starter.starter_record import RECORD_FILE
 from tests.services.papers import hf_item, hf_pages
@@ -107,12 +108,13 @@ def test_venues_that_are_not_listed_are_drafted_and_used_by_id() -> None:
 
 def test_the_daily_papers_of_hugging_face_are_read_with_hf(monkeypatch: pytest.MonkeyPatch) -> None:
     with serve() as service:
-        day = "2026-11-20"
+        day = utc_today()
         service.on("/api/daily_papers", hf_pages({day: [hf_item("2611.00001", "Dams", day)]}))
         _use_service(service, monkeypatch)
         done = run("new", "daily", "--from", "hf")
     assert done.exit_code == 0, done.output
-    assert Path("daily/data/papers/hf.jsonl").is_file() or "new 0" in done.output
+    assert {request.path for request in service.requests} >= {"/api/daily_papers"}
+    assert "Dams" in Path("daily/data/papers/hf.jsonl").read_text("utf-8")
 
 
 def _use_service(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,7 +215,7 @@ def test_the_steps_of_the_check_pass_and_find_a_fault(runner: Runner) -> None:
     steps = script_steps("check.yml", "check")
     assert list(steps) == [
         "Install Papershelf",
-        "Check the records",
+        "Check the records, and show problems at their lines",
         "Build the site",
         "Compare the site with the records",
     ]
@@ -225,9 +225,9 @@ def test_the_steps_of_the_check_pass_and_find_a_fault(runner: Runner) -> None:
     assert (runner.folder / "site/index.html").is_file()
     with (runner.folder / "data/papers/papers.yaml").open("a") as file:
         file.write("- {id: x, titel: Y}\n")
-    done = runner.run(steps["Check the records"])
+    done = runner.run(steps["Check the records, and show problems at their lines"])
     assert done.returncode == 1
-    assert "data/papers/papers.yaml:" in done.stdout
+    assert "::error file=data/papers/papers.yaml,line=" in done.stdout
 
 
 @pytest.mark.site

@@ -20,7 +20,7 @@ from papershelf.cli.options import (
     print_lines,
     print_problems,
 )
-from papershelf.core.errors import has_errors
+from papershelf.core.errors import Problem, has_errors
 from papershelf.core.formatting import format_count
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: papershelf check --data data --site site")
 @common_options("data", "site", "json")
-def check(options: Options) -> None:
+@click.option("--github", is_flag=True, help="Print problems as annotations of a GitHub workflow.")
+def check(options: Options, *, github: bool) -> None:
     """Check the data and, with --site, the built site.
 
     Every problem is printed as file:line: field: message.
@@ -55,7 +56,7 @@ def check(options: Options) -> None:
         click.echo(json.dumps(content, indent=2))
     else:
         for problem in problems:
-            click.echo(str(problem))
+            click.echo(render_annotation(problem) if github else str(problem))
         errors = sum(problem.severity == "error" for problem in problems)
         if not options.quiet:
             counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
@@ -63,6 +64,21 @@ def check(options: Options) -> None:
             click.echo(", ".join(format_count(*count) for count in counts), err=True)
     if has_errors(problems):
         sys.exit(1)
+
+
+def render_annotation(problem: Problem) -> str:
+    """Render a problem as a command that lets GitHub show it at its line of a pull request."""
+    place = f"file={_escape_annotation(problem.path, ':,')}"
+    if problem.line:
+        place += f",line={problem.line}"
+    return f"::{problem.severity} {place}::{_escape_annotation(str(problem))}"
+
+
+def _escape_annotation(text: str, special: str = "") -> str:
+    """Escape a text for a workflow command; `special` are more characters to escape."""
+    return "".join(
+        f"%{ord(char):02X}" if char in "%\r\n" or char in special else char for char in text
+    )
 
 
 @click.command("import", epilog="Example: papershelf import page.txt --into data/papers/new.yaml")

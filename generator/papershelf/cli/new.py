@@ -29,7 +29,7 @@ def _vocabulary_names() -> Iterable[str]:
 
 
 @click.command(
-    epilog="Examples: papershelf new my-papers, papershelf new my-papers --from refs.bib --yes"
+    epilog="\b\nExamples:\n  papershelf new my-papers\n  papershelf new my-papers --from refs.bib --yes"
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", help="Name of the collection [from the name of DIR].")
