@@ -54,10 +54,14 @@ def test_papers_are_selected_by_day_week_and_tag(words: tuple[str, ...], expecte
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
-        ((), 2, "Give one of --day, --week and --since."),
-        (("--day", "2026-11-20", "--week", "2026-W47"), 2, "Give one of --day"),
-        (("--day", "2026-11-20", "--send"), 2, "--send and --recipients go together."),
-        (("--day", "2026-11-20", "--recipients", "x"), 2, "--send and --recipients go together."),
+        ((), 2, "Use exactly one of --day, --week and --since."),
+        (("--day", "2026-11-20", "--week", "2026-W47"), 2, "Use exactly one of --day"),
+        (("--day", "2026-11-20", "--send"), 2, "--send and --recipients must be used together."),
+        (
+            ("--day", "2026-11-20", "--recipients", "x"),
+            2,
+            "--send and --recipients must be used together.",
+        ),
         (("--day", "20 November"), 2, "--day: '20 November' is not a date"),
         (("--week", "2026-W60"), 2, "--week: '2026-W60' is not in the calendar"),
         (("--day", "2026-11-20", "--tag", "lakes"), 2, "--tag: 'lakes' is no tag"),
@@ -102,7 +106,7 @@ def test_a_digest_is_sent_to_each_recipient_once(
 
 def test_a_digest_without_papers_is_not_sent(fake_server: FakeSmtpServer, recipients: Path) -> None:
     result = run("--day", "2026-11-19", "--send", "--recipients", str(recipients))
-    assert (result.exit_code, result.stdout) == (0, "no papers, so nothing was sent\n")
+    assert (result.exit_code, result.stdout) == (0, "no papers; nothing was sent\n")
     assert fake_server.connections == 0
     assert not recipients.with_name("list.txt.journal").exists()
 

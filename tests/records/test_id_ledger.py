@@ -31,7 +31,7 @@ def paper(name: str, *aliases: str, **more: object) -> Paper:
     return make_paper(name, aliases=tuple(map(pid, aliases)), **(place | more))
 
 
-def keep(text: str, *papers: Paper, redirects: dict[str, str] | None = None) -> str:
+def run_keys(text: str, *papers: Paper, redirects: dict[str, str] | None = None) -> str:
     """The ledger after `papershelf keys`, as text."""
     ledger = parse_ledger(text)
     former = collect_former_ids(papers, redirects or {})
@@ -43,7 +43,7 @@ def problems(text: str, *papers: Paper, redirects: dict[str, str] | None = None)
     return [str(one) for one in check_ledger(parse_ledger(text), papers, redirects or {})]
 
 
-def first_problem(text: str, *names: str) -> str:
+def find_first_id(text: str, *names: str) -> str:
     return first_id(parse_ledger(text), tuple(map(pid, names)))
 
 
@@ -99,13 +99,13 @@ def test_keys_follow_renamed_papers_and_no_line_is_lost(
     before: str, papers: list[str], after: str
 ) -> None:
     made = [paper(*names.split()) for names in papers]
-    assert keep(before, *made) == after
-    assert keep(after, *made) == after
+    assert run_keys(before, *made) == after
+    assert run_keys(after, *made) == after
 
 
 def test_a_redirect_to_a_paper_is_like_an_alias() -> None:
     redirects = {"papers/old/": "papers/new/", "papers/other/": "https://example.org/"}
-    assert keep("old\tk\n", paper("new"), redirects=redirects) == "new\tk\nold\tk\t@new\n"
+    assert run_keys("old\tk\n", paper("new"), redirects=redirects) == "new\tk\nold\tk\t@new\n"
 
 
 def test_missing_published_ids_are_reported_with_instructions() -> None:
@@ -175,7 +175,7 @@ def test_a_pinned_key_of_another_paper_is_reported_with_its_location() -> None:
     ],
 )
 def test_the_first_id_of_a_paper(ledger: str, names: list[str], expected: str) -> None:
-    assert first_problem(ledger, *names) == expected
+    assert find_first_id(ledger, *names) == expected
 
 
 def test_an_empty_ledger_has_no_problems() -> None:
