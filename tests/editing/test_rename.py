@@ -266,7 +266,7 @@ def test_an_import_assigns_the_same_keys_as_the_keys_command(
     assert not report.edits
 
 
-# --- whatever the order -------------------------------------------------------------------------
+# --- any order -----------------------------------------------------------------------------------
 
 _NAMES = [f"p{number}" for number in range(6)]
 _STEPS = st.lists(

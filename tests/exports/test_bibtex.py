@@ -177,7 +177,7 @@ def test_names_are_written_so_that_bibtex_parses_them_correctly(name: str, expec
     assert f"  author = {{{expected}}},\n" in entry
 
 
-# --- what others read ---------------------------------------------------------------------------
+# --- parsed by other programs --------------------------------------------------------------------
 
 
 def expect_fields(paper: Paper, venue: Venue | None) -> dict[str, str]:

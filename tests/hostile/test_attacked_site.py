@@ -218,7 +218,7 @@ def test_no_imported_text_runs(browser: Browser, imported: Workspace) -> None:
     assert visits.pages == len(pages) >= (450 if THOROUGH else 50)
 
 
-# --- the inputs of another author ---------------------------------------------------------------
+# --- independent inputs --------------------------------------------------------------------------
 
 
 @pytest.mark.slow

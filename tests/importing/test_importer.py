@@ -66,7 +66,7 @@ def titles(folder: Path) -> list[str]:
     return sorted(paper.title for paper in load_collection(read_data(folder)).papers)
 
 
-# --- the main job -------------------------------------------------------------------------------
+# --- new papers and new fields -------------------------------------------------------------------
 
 
 def test_new_papers_are_appended_and_existing_records_gain_fields(data: Path, page: Path) -> None:
@@ -165,7 +165,7 @@ def test_the_source_of_an_imported_record_is_kept(data: Path, tmp_path: Path) ->
     assert source in contents(data)["papers/imported.jsonl"]
 
 
-# --- what is refused ----------------------------------------------------------------------------
+# --- rejected input ------------------------------------------------------------------------------
 
 
 def test_invalid_lines_are_reported_by_number_and_the_others_imported(
@@ -236,7 +236,7 @@ def test_bib_files_are_not_edited(data: Path, page: Path) -> None:
     assert bib.read_bytes() == before
 
 
-# --- killed at any moment -----------------------------------------------------------------------
+# --- killed imports ------------------------------------------------------------------------------
 
 
 def _count_steps(patch: Callable[[object, str, object], None], act: Callable[[int], None]) -> None:
@@ -397,7 +397,7 @@ def _run_driver(
     return dict(zip(("start", "writing"), map(float, done.stdout.split()), strict=False))
 
 
-# --- the real captures --------------------------------------------------------------------------
+# --- real captures -------------------------------------------------------------------------------
 
 
 def test_real_captures_give_one_record_per_paper(shared: Path, tmp_path: Path) -> None:
@@ -416,7 +416,7 @@ def test_real_captures_give_one_record_per_paper(shared: Path, tmp_path: Path) -
     assert str(year) == "new 0, merged 57, unchanged 351, refused 0"
 
 
-# --- submissions that were not accepted -----------------------------------------------------------
+# --- submissions not accepted --------------------------------------------------------------------
 
 _SUBMISSIONS = [
     {"title": title, "author": "Ada Byron", "track": "main", "status": status}

@@ -144,7 +144,7 @@ def test_a_record_with_identifiers_of_two_records_is_refused() -> None:
     )
 
 
-# --- what it gains ------------------------------------------------------------------------------
+# --- new fields ----------------------------------------------------------------------------------
 
 
 def test_a_record_gains_missing_fields_and_keeps_its_values() -> None:
@@ -295,7 +295,7 @@ def test_a_record_without_title_is_refused_and_invalid_fields_are_dropped() -> N
     assert made.new[0].values == {"id": "a", "title": "A", "venue": UnlistedVenue(name="straw")}
 
 
-# --- laws ---------------------------------------------------------------------------------------
+# --- properties ----------------------------------------------------------------------------------
 
 _ROW = st.fixed_dictionaries(
     {"title": st.sampled_from(["A", "B", "a!", "C"])},

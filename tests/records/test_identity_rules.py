@@ -331,7 +331,7 @@ def test_an_identifier_of_a_paper_with_another_arxiv_id_is_dropped(data: Path) -
     assert unchanged(imported(data, text)) == 2
 
 
-# --- what a person decides ----------------------------------------------------------------------
+# --- manual decisions ----------------------------------------------------------------------------
 
 
 def test_a_merge_by_title_is_reported_and_can_be_refused_permanently(data: Path) -> None:

@@ -171,9 +171,3 @@ def test_phrases_are_found_as_by_a_plain_search(
         TagRule(tag="u", veto=("kite", "deep kite", "kite of", "a kite", "kite")),
     ]
     assert bool(Tagger(rules).propose("", " ".join(text))) is expected
-
-
-# --- the vocabulary -----------------------------------------------------------------------------
-
-
-# --- how often the rules are right --------------------------------------------------------------

@@ -102,7 +102,7 @@ def entry_types(catalogue: Catalogue) -> list[str]:
     return [found[line] for line in sorted(found)]
 
 
-# --- kept ---------------------------------------------------------------------------------------
+# --- storing -------------------------------------------------------------------------------------
 
 
 def test_an_import_keeps_the_name_of_the_venue_with_its_kind(data: Path) -> None:
@@ -165,7 +165,7 @@ def test_the_kind_comes_from_the_type_then_from_the_name(
     assert infer_venue_kind(name, csl_type) == kind
 
 
-# --- listed later -------------------------------------------------------------------------------
+# --- listing later -------------------------------------------------------------------------------
 
 
 def test_after_listing_a_venue_an_import_replaces_its_name_by_the_id(
@@ -277,7 +277,7 @@ def test_records_with_unlisted_venues_round_trip(data: Path) -> None:
     assert serialize_paper(paper)["venue"] == venue
 
 
-# --- there and back -----------------------------------------------------------------------------
+# --- round trips ---------------------------------------------------------------------------------
 
 ENDINGS = {"bibtex": "bib", "ris": "ris", "csl-json": "csl.json", "jsonl": "jsonl", "csv": "csv"}
 

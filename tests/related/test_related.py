@@ -68,7 +68,7 @@ def names_of(related: Sequence[RelatedPaper]) -> list[str]:
     return [near.paper for near in related]
 
 
-# --- who ----------------------------------------------------------------------------------------
+# --- selection -----------------------------------------------------------------------------------
 
 
 def test_papers_of_a_topic_are_related_only_to_each_other() -> None:
@@ -142,7 +142,7 @@ def test_a_collection_on_one_topic_still_has_related_papers() -> None:
     assert all(find_related(papers).values())
 
 
-# --- why ----------------------------------------------------------------------------------------
+# --- reasons -------------------------------------------------------------------------------------
 
 
 def test_reasons_are_words_as_written_in_the_paper() -> None:
@@ -193,7 +193,7 @@ def test_scores_are_not_part_of_cache_keys_of_pages() -> None:
     ).shown_text(name)
 
 
-# --- the terms ----------------------------------------------------------------------------------
+# --- terms ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_the_cache_key_ignores_other_fields() -> None:
     assert related_content_key(BEFORE) == related_content_key(after)
 
 
-# --- laws ---------------------------------------------------------------------------------------
+# --- properties ----------------------------------------------------------------------------------
 
 WORD = st.sampled_from(
     "bee hive honey waggle dance bread flour yeast dough oven comet orbit dust meteor tail the of "
@@ -386,7 +386,7 @@ def test_the_block_size_does_not_change_the_result() -> None:
     assert shared == similarity.find_shared_terms(matrix, *found, max_terms=3, block_pairs=7)
 
 
-# --- the state ----------------------------------------------------------------------------------
+# --- state ---------------------------------------------------------------------------------------
 
 
 def dump_state(state: RelatedState) -> dict[str, tuple[str, tuple[int, ...], bytes]]:

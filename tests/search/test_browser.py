@@ -257,7 +257,7 @@ def test_late_results_never_replace_newer_ones(page: Page, served_site: str) -> 
     expect(page.locator("ol.items h3")).to_have_text(["Oceanographic Attention"])
 
 
-# --- what is found -------------------------------------------------------------------------------
+# --- results -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -428,7 +428,7 @@ def test_more_results_are_shown_on_request_and_kept_in_the_url(
     expect(page.locator("ol.items li")).to_have_count(24)
 
 
-# --- for everybody -------------------------------------------------------------------------------
+# --- accessibility -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
@@ -550,7 +550,7 @@ def test_the_dialog_loads_one_script_and_one_style_sheet(page: Page, served_site
     assert sorted(made_of) == [f"{served_site}{SEARCH_SCRIPT}", f"{served_site}{SEARCH_STYLES}"]
 
 
-# --- deploys -------------------------------------------------------------------------------------
+# --- deployments ---------------------------------------------------------------------------------
 
 
 def serve_other_format(page: Page, *, until_seen: str | None) -> list[str]:

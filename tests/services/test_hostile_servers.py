@@ -88,7 +88,7 @@ def test_an_endless_response_is_stopped_at_its_deadline(service: Service, drip: 
     assert time.monotonic() - started < 0.3 * MAX_ATTEMPTS + 2
 
 
-# --- bytes that are wrong -----------------------------------------------------------------------
+# --- invalid bytes -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_only_mkdocs_serve_omits_the_content_security_policy(workspace: Workspac
     assert config.extra["live"] is False
 
 
-# --- what two lines of mkdocs.yml do --------------------------------------------------------------
+# --- minimal configuration -----------------------------------------------------------------------
 
 
 def run_mkdocs(root: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -145,7 +145,7 @@ def test_workflows_are_self_contained_while_the_engine_has_no_repository() -> No
     assert all("steps" in job for job in jobs)
 
 
-# --- the steps, run ---------------------------------------------------------------------------
+# --- running the steps ---------------------------------------------------------------------------
 
 
 class Runner:

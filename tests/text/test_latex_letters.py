@@ -81,7 +81,7 @@ def test_many_nested_accents_are_parsed(piece: str) -> None:
     assert isinstance(render_plain(piece * 5000), str)
 
 
-# --- whole texts
+# --- complete texts
 
 HOSTILE = st.text(st.sampled_from("ab A{}\\%&#_~^\"'`@,()[]éα李Ωı-’‘“”<>|2."), max_size=14)
 ANYTHING = st.text(st.sampled_from("ab {}$\\^_'`-~&éα"), max_size=30) | st.text(max_size=30)
@@ -129,7 +129,7 @@ def test_formulas_in_plain_fields_become_words() -> None:
     )
 
 
-# --- bounded work
+# --- running time
 
 
 def _count_matches(text: str) -> int:

@@ -203,7 +203,7 @@ def test_names_are_decoded_before_they_are_split(name: str, author: str) -> None
     assert "|".join(people) == author
 
 
-# --- bounded work
+# --- running time
 
 
 @pytest.mark.parametrize(

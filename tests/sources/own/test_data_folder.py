@@ -130,7 +130,7 @@ def test_an_unreadable_vocabulary_is_a_problem(
     ]
 
 
-# --- which format -------------------------------------------------------------------------------
+# --- format detection ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -427,7 +427,7 @@ def test_a_bibtex_file_without_an_entry_is_an_error(tmp_path: Path) -> None:
     assert said(data) == ["papers/a.bib: holds no entry of BibTeX"]
 
 
-# --- what cannot be read ------------------------------------------------------------------------
+# --- unreadable files ----------------------------------------------------------------------------
 
 
 def said(data: Path) -> list[str]:

@@ -269,7 +269,7 @@ def test_a_byte_order_mark_stays_at_the_start() -> None:
     assert after == b'\xef\xbb\xbf{"title": "x", "year": 2024}\n'
 
 
-# --- laws ---------------------------------------------------------------------------------------
+# --- properties ----------------------------------------------------------------------------------
 
 _TEXT = st.text(
     st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30

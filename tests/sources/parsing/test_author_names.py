@@ -300,7 +300,7 @@ def test_an_organization_has_no_parts() -> None:
     assert problems == ["is not organization, the only kind there is: 'person'"]
 
 
-# --- what we export we read again -----------------------------------------------------------------
+# --- round trips ---------------------------------------------------------------------------------
 
 LETTERS = st.text(
     st.sampled_from("abcdefghijklmnopqrstuvwxyzäéñçøßžабвгдλ"), min_size=1, max_size=8
