@@ -172,7 +172,7 @@ def test_the_schema_rejects_invalid_values(name: str, value: object, fault: str)
 
 def test_jsonl_lines_and_new_fields_match_the_schema() -> None:
     for paper in PAPERS:
-        line = json.loads(render_jsonl_line(public_record(paper, KEY)))
+        line = json.loads(render_jsonl_line(public_record(paper, (), KEY)))
         assert list(find_violations(line | {"of_tomorrow": [1]}, paper_schema(SITE))) == []
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from papershelf.catalogue.catalogue import build_catalogue
 from papershelf.core.messages import load_messages
+from papershelf.core.settings import Settings
 from papershelf.pages.listings import page_links
 from papershelf.pages.paper_item import render_list_item, render_venue_and_year
 from tests.export_samples import make_paper, withdrawn_paper
@@ -69,6 +70,6 @@ def test_a_publication_note_is_shown_instead_of_a_missing_year(
 
 def test_withdrawn_papers_are_struck_through_in_lists() -> None:
     paper = withdrawn_paper()
-    item = render_list_item(paper, build_catalogue([paper], {}, {}, {}), load_messages())
+    item = render_list_item(paper, build_catalogue([paper], {}, {}, {}), Settings())
     assert f"<s>{paper.title}</s></a></h3>" in item
     assert '<b class="gone">Retracted</b>' in item

@@ -486,7 +486,7 @@ def test_papers_of_other_status_may_have_a_venue(kind: str, venue: str) -> None:
 
 
 def test_the_derived_pdf_url_of_exports_is_not_loaded() -> None:
-    line = public_record(make_paper(arxiv="2401.01234"))
+    line = public_record(make_paper(arxiv="2401.01234"), ())
     assert line["pdf_url"] == "https://arxiv.org/pdf/2401.01234"
     record = RawRecord(fields=line, path="y.jsonl", line=1)
     collection = load_collection(RawCollection(records=(record,)))

@@ -43,7 +43,7 @@ def check(options: Options, *, github: bool) -> None:
     from papershelf.site.check_project import check_project_site, load_checked_collection  # noqa: PLC0415  # used only here
 
     project = options.project()
-    collection = load_checked_collection(project.data, project.fallback)
+    collection = load_checked_collection(project.data, project.fallback, project.settings.fields)
     problems = [*collection.problems]
     if options.site and not has_errors(problems):
         problems += check_project_site(project, collection)

@@ -77,6 +77,7 @@ FIELDS: tuple[RecordField, ...] = (
     RecordField("awards", "lines", "Awards it won", "[Best paper]"),
     RecordField("references", "works", "Works it cites: DOI, arXiv or OpenAlex ids", "[W2741809807]"),
     RecordField("note", "block", "A remark for readers", "The list of authors is incomplete."),
+    RecordField("extra", "own_values", "Fields that `mkdocs.yml` declares", "{grant: RIV-12}"),
     RecordField("status", "status", "What became of it, with a reason; see below", "{kind: retracted}"),
     RecordField("added", "day", "Day on which it entered this collection", "2026-11-21"),
     RecordField("featured", "days", "Days on which it stood on a daily list", "[2026-11-20]"),

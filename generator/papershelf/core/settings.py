@@ -16,6 +16,7 @@ from papershelf.core.messages import (
     list_languages,
     load_messages,
 )
+from papershelf.core.own_fields import OwnField, parse_own_fields
 from papershelf.text.cleaning import is_header_safe
 
 _HEADER_SETTINGS = frozenset({"site_name", "site_url", "mail", "contact"})
@@ -37,6 +38,7 @@ class Settings:
     - `announcement`: HTML above every page, or ""
     - `edit_url`: address at which the file `{path}` is edited, at its `{line}`, or ""
     - `allow`: what pages may load besides files of the site
+    - `fields`: fields that the collection declares for its records
     - `trending_…`: parameters of the formula of `trending`
     """
 
@@ -52,6 +54,7 @@ class Settings:
     announcement: str = ""
     edit_url: str = ""
     allow: ContentSources = field(default_factory=ContentSources)
+    fields: tuple[OwnField, ...] = ()
     trending_exponent: float = 0.8
     trending_gravity: float = 1.8
     trending_offset: float = 2.0
@@ -84,8 +87,13 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     allow = given.pop("allow", None)
     sources, faults = parse_content_sources(config, {} if allow is None else allow)
     problems += (Problem(path, 0, "extra.papershelf.allow", fault) for fault in faults)
+    declared = given.pop("fields", None)
+    own_fields, faults = parse_own_fields({} if declared is None else declared)
+    problems += (
+        Problem(path, 0, f"extra.papershelf.fields{key}", message) for key, message in faults
+    )
     known = {one.name: one.type for one in fields(Settings)}
-    values: dict[str, object] = {"allow": sources}
+    values: dict[str, object] = {"allow": sources, "fields": own_fields}
     for name, value in given.items():
         message = _setting_fault(name, value, known)
         if message:

@@ -89,7 +89,7 @@ def paper_document(paper: Paper, settings: Settings, citation_key: CitationKey) 
         document["page"] = f"{settings.site_url}{paper_address(paper.id)}"
     if changed := last_change_day(paper):
         document["changed"] = changed
-    document |= public_record(paper, citation_key)
+    document |= public_record(paper, settings.fields, citation_key)
     if paper.tags_proposed:
         document["tags_proposed"] = True
     return document

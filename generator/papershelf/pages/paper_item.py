@@ -5,10 +5,18 @@ Built by hand instead of with Jinja because it is the most frequently rendered p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.messages import Messages
 from papershelf.core.page import ROOT_PLACEHOLDER
-from papershelf.pages.paper_texts import render_excerpt, render_short_title, title_language
+from papershelf.core.settings import Settings
+from papershelf.pages.paper_texts import (
+    render_excerpt,
+    render_own_values,
+    render_short_title,
+    title_language,
+)
 from papershelf.records.author_list import format_authors
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import paper_address, tag_address, venue_address
@@ -21,8 +29,9 @@ _VENUE_LENGTH = 80
 _TAGS_SHOWN = 6
 
 
-def render_list_item(paper: Paper, catalogue: Catalogue, messages: Messages) -> str:
-    """Render the `<li>` of a paper: venue and year, title, authors, excerpt, tags."""
+def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> str:
+    """Render the `<li>` of a paper: venue and year, title, authors, excerpt, own fields, tags."""
+    messages = settings.messages
     title = render_short_title(paper)
     language = title_language(paper, messages)
     if paper.status:
@@ -36,6 +45,7 @@ def render_list_item(paper: Paper, catalogue: Catalogue, messages: Messages) -> 
         parts.append(f'<p class="by" dir="auto">{byline}</p>')
     if excerpt := render_excerpt(paper):
         parts.append(f'<p class="say" dir="auto">{excerpt}</p>')
+    parts += _render_own_fields(paper, settings)
     if paper.tags:
         links = (
             f'<a href="{ROOT_PLACEHOLDER}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'
@@ -44,6 +54,14 @@ def render_list_item(paper: Paper, catalogue: Catalogue, messages: Messages) -> 
         parts.append(f'<p class="tags">{" ".join(links)}</p>')
     parts.append("</li>")
     return "".join(parts)
+
+
+def _render_own_fields(paper: Paper, settings: Settings) -> Iterator[str]:
+    for field in settings.fields:
+        if "list" in field.shown_on and (
+            value := render_own_values(paper, field, settings.messages)
+        ):
+            yield f'<p class="own" dir="auto">{escape_html(field.label)}: {value}</p>'
 
 
 def render_venue_and_year(paper: Paper, catalogue: Catalogue, messages: Messages) -> str:

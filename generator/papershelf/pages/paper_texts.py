@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 
 from papershelf.core.messages import DEFAULT_LANGUAGE, Messages
+from papershelf.core.own_fields import OwnField
 from papershelf.records.model import Paper
+from papershelf.records.own_values import own_texts
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html, language_attribute
 from papershelf.text.latex_render import RichText, render_rich
+from papershelf.text.urls import normalize_url
 
 EXCERPT_LENGTH = 240
 _SUMMARY_LENGTH = 360  # A summary of 45 words is shown in full.
@@ -110,3 +113,18 @@ def _wrap_formulas(html: str) -> str:
         parts += [html[position:first], boxed]
         position = last
     return "".join([*parts, html[position:]])
+
+
+def render_own_values(paper: Paper, field: OwnField, messages: Messages) -> str:
+    """Render the values of a field that the collection declares itself, "" if it has none."""
+    return ", ".join(
+        _render_own_text(text, field, messages) for text in own_texts(paper.extra, field)
+    )
+
+
+def _render_own_text(text: str, field: OwnField, messages: Messages) -> str:
+    if field.type == "url" and (url := normalize_url(text)):
+        return f'<a href="{escape_html(url)}">{escape_html(text)}</a>'
+    if field.type == "date":
+        return f'<time datetime="{text}">{messages.date(text)}</time>'
+    return escape_html(text)

@@ -62,7 +62,7 @@ class SiteContext:
         item = self._list_items.get(paper.id)
         if item is None:
             item = self._list_items[paper.id] = render_list_item(
-                paper, self.catalogue, self.messages
+                paper, self.catalogue, self.settings
             )
         return item
 

@@ -22,7 +22,7 @@ from papershelf.core.record_schema import (
     VENUE_KINDS,
     VERSION_KEYS,
 )
-from papershelf.records import composite_fields, scalar_fields
+from papershelf.records import composite_fields, own_values, scalar_fields
 from papershelf.records.scalar_fields import FieldReporter
 
 JsonSchema: TypeAlias = dict[str, Any]
@@ -77,6 +77,10 @@ _VERSION = _object_schema(VERSION_KEYS, doi=_DOI, arxiv=_ARXIV, url=URL_SCHEMA, 
 _SOURCE = _object_schema(
     SOURCE_KEYS, day=DAY_SCHEMA, fields={"type": "object", "additionalProperties": _TEXT}
 )
+_OWN_VALUES: JsonSchema = {
+    "type": "object",
+    "additionalProperties": {"anyOf": [_TEXT, {"type": "number"}, _array_schema(_TEXT)]},
+}
 
 FIELD_TYPES: Mapping[str, FieldType] = {
     "slug": FieldType(scalar_fields.load_slug, _SLUG),
@@ -106,6 +110,9 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     "venue": FieldType(
         composite_fields.load_venue, {"anyOf": [_SLUG, _UNLISTED_VENUE]},
         composite_fields.dump_venue,
+    ),
+    "own_values": FieldType(
+        own_values.load_own_values, _OWN_VALUES, own_values.dump_own_values
     ),
     "count": FieldType(composite_fields.load_count, _COUNT, composite_fields.dump_count),
     "status": FieldType(composite_fields.load_status, _STATUS, composite_fields.dump_status),

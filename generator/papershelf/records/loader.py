@@ -14,6 +14,7 @@ from typing import Any
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.identifier_schemes import derive_pdf
 from papershelf.core.identifiers import ARXIV_DOI, Slug
+from papershelf.core.own_fields import OwnField
 from papershelf.core.record_schema import FIELD_BY_NAME, PDF_URL, REJECTIONS
 from papershelf.core.suggestions import Suggester
 from papershelf.records.change_dates import Changes, add_changed_days, parse_changes
@@ -39,6 +40,7 @@ from papershelf.records.model import (
     Venue,
     VenueId,
 )
+from papershelf.records.own_values import check_own_values
 from papershelf.records.paper_ids import propose_ids
 from papershelf.records.redirects import load_redirects
 from papershelf.records.resolver import Resolver
@@ -74,12 +76,16 @@ class Collection:
     removed_addresses: frozenset[str] = frozenset()
 
 
-def load_collection(raw: RawCollection) -> Collection:
-    """Validate the content of a data folder."""
+def load_collection(raw: RawCollection, own_fields: Iterable[OwnField] | None = None) -> Collection:
+    """Validate the content of a data folder.
+
+    `own_fields` are the declared fields, with which the values in `extra` are compared; `None` skips
+    this, for commands that do not read the settings of the site.
+    """
     problems = list(raw.problems)
     vocabulary = load_vocabulary(raw.venues, raw.groups, raw.tags, problems)
     resolver = Resolver(vocabulary, raw.unread)
-    papers = _load_papers(raw.records, resolver, problems)
+    papers = _load_papers(raw.records, resolver, own_fields, problems)
     problems += check_duplicates(papers, resolver.preprint_venues)
     counts = load_counts(raw.counts, papers, problems)
     redirects = load_redirects(raw.redirects, papers, problems)
@@ -211,10 +217,14 @@ FIELD_SUGGESTER = Suggester(FIELD_BY_NAME)
 
 
 def _load_papers(
-    records: Iterable[RawRecord], resolver: Resolver, problems: list[Problem]
+    records: Iterable[RawRecord],
+    resolver: Resolver,
+    own_fields: Iterable[OwnField] | None,
+    problems: list[Problem],
 ) -> tuple[Paper, ...]:
     loaded: list[tuple[RawRecord, dict[str, Any]]] = []
     first: dict[str, RawRecord] = {}
+    declared = None if own_fields is None else {field.name: field for field in own_fields}
     for record in records:
         values = load_values(record, problems, FIELD_SUGGESTER)
         report = FieldReporter(record, problems)
@@ -231,6 +241,9 @@ def _load_papers(
         resolver.resolve(values, report)
         _check_status(values, resolver, report)
         resolver.add_keywords(values, record.keywords)
+        if declared is not None and "extra" in values:
+            report.field = "extra"
+            check_own_values(values["extra"], declared, report)
         loaded.append((record, values))
     # A separate loop, because the tables it uses fill the processor cache.
     for record, values in loaded:

@@ -155,6 +155,7 @@ class Paper:
     - `featured`: the days it was on a daily list
     - `tags_proposed`: true if rules, not a person, chose the tags
     - `first_id`: the id under which a renamed paper was first published
+    - `extra`: the values of fields that the collection declares itself
     - `changed`: the day since which the record has its current content, if known
     - `path` and `line`: location of the record, for messages
     """
@@ -217,6 +218,7 @@ class Paper:
     awards: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     note: str = ""
+    extra: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     status: Status | None = None
     aliases: tuple[PaperId, ...] = ()
     citation_key: CitationKey | None = None

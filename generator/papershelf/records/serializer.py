@@ -6,15 +6,17 @@ a line of JSON it is a valid line of `data/papers/*.jsonl`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from papershelf.core.identifier_schemes import derive_pdf
 from papershelf.core.identifiers import CitationKey
+from papershelf.core.own_fields import OwnField
 from papershelf.core.record_schema import FIELDS, PDF_URL
 from papershelf.records.field_types import FIELD_TYPES
 from papershelf.records.model import Paper
+from papershelf.records.own_values import export_own_values
 from papershelf.text.json_text import dump_json
 
 
@@ -30,12 +32,20 @@ def serialize_paper(paper: Paper, citation_key: CitationKey | None = None) -> di
     return record
 
 
-def public_record(paper: Paper, citation_key: CitationKey | None = None) -> dict[str, Any]:
+def public_record(
+    paper: Paper, own_fields: Iterable[OwnField], citation_key: CitationKey | None = None
+) -> dict[str, Any]:
     """Return the record of a paper as published on the site, with the URL of its PDF, if any.
+
+    Of the fields that the collection declares itself, it has those that are exported.
 
     Readers of Papershelf's own format ignore that URL, so derived values never enter a record.
     """
     record = serialize_paper(paper, citation_key)
+    if paper.extra:
+        record["extra"] = export_own_values(paper.extra, own_fields)
+        if not record["extra"]:
+            del record["extra"]
     if pdf := paper.pdf or derive_pdf(partial(getattr, paper)):
         record[PDF_URL] = pdf
     return record

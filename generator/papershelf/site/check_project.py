@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from papershelf.core.errors import Problem
+from papershelf.core.own_fields import OwnField
 from papershelf.core.project import Project
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
@@ -24,9 +25,14 @@ from papershelf.text.latex_render import render_rich
 _TEXT_FIELDS = ("title", "abstract", "summary")
 
 
-def load_checked_collection(data: Path, fallback: Path | None = None) -> Collection:
-    """Read and check a data folder, including LaTeX; `fallback` has default vocabularies."""
-    collection = load_collection(read_data(data, fallback))
+def load_checked_collection(
+    data: Path, fallback: Path | None = None, own_fields: Iterable[OwnField] = ()
+) -> Collection:
+    """Read and check a data folder, including LaTeX.
+
+    `fallback` has default vocabularies, `own_fields` are the fields that the collection declares.
+    """
+    collection = load_collection(read_data(data, fallback), own_fields)
     problems = [*collection.problems, *check_math(collection.papers)]
     return replace(collection, problems=tuple(sorted(problems)))
 

@@ -19,7 +19,7 @@ from papershelf.sources.own.data_folder import read_data
 
 def load_project(project: Project) -> LoadedProject:
     """Read and check the data of a project. Raises `PapersError` if it has errors."""
-    collection = load_collection(read_data(project.data, project.fallback))
+    collection = load_collection(read_data(project.data, project.fallback), project.settings.fields)
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
     return with_collection(project, collection)

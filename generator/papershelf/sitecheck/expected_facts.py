@@ -14,10 +14,13 @@ from typing import Literal
 
 from papershelf.core.errors import Problem
 from papershelf.core.name_rules import join_name
+from papershelf.core.own_fields import OwnField
 from papershelf.exports.citation_data import Citation
 from papershelf.records.model import Author
+from papershelf.records.own_values import export_own_values, own_texts
 from papershelf.text.cleaning import clean_line, truncate
 from papershelf.text.folding import fold_text, plain_title_key
+from papershelf.text.json_text import dump_json
 
 FactValue = str | tuple[str, ...]
 FactValues = Mapping[str, FactValue]
@@ -33,12 +36,27 @@ _QUOTED_LENGTH = 120
 class ExpectedFacts:
     """Everything that the views of a paper must agree with.
 
-    `tags` are the names of its tags, `page_address` is the absolute address of its page or "".
+    `tags` are the names of its tags, `page_address` is the absolute address of its page or "";
+    `own_fields` are the fields that the collection declares itself.
     """
 
     citation: Citation
     tags: tuple[str, ...] = ()
     page_address: str = ""
+    own_fields: tuple[OwnField, ...] = ()
+
+    @property
+    def exported_own_values(self) -> str:
+        """The values of declared fields in exports, as JSON, or ""."""
+        values = export_own_values(self.citation.paper.extra, self.own_fields)
+        return dump_json(values) if values else ""
+
+    @property
+    def shown_own_values(self) -> tuple[str, ...]:
+        """The values of declared fields on the page of the paper, in order."""
+        shown = (field for field in self.own_fields if "paper" in field.shown_on)
+        texts = (own_texts(self.citation.paper.extra, field) for field in shown)
+        return tuple(collapse_spaces(", ".join(values)) for values in texts if values)
 
     @property
     def status(self) -> str:

@@ -67,4 +67,5 @@ class ExpectedSite:
             citation=make_citation(paper, self.citation_keys[paper.id], venue),
             tags=self.catalogue.tag_names(paper),
             page_address=f"{site}{paper_address(paper.id)}" if site else "",
+            own_fields=self.settings.fields,
         )

@@ -91,6 +91,7 @@ def _parse_visible(page: HtmlPage, messages: Messages) -> FactValues:
             sorted(element_text(a) for dd in details.get("identifiers", ()) for a in dd.iter("a"))
         ),
         "pdf": " ".join(a.get("href") for a in find_by_class(page.tree, "a", "i-pdf")),
+        "own fields": tuple(map(_own_value_text, details.get("own", ()))),
         "status": "".join(
             statuses.get(element_text(row.find("h2")), "")
             for row in find_by_class(page.tree, "section", "status")
@@ -115,12 +116,20 @@ def _parse_details(page: HtmlPage, messages: Messages) -> dict[str, list[Tree]]:
     found: dict[str, list[Tree]] = {}
     for facts in find_by_class(page.tree, "dl", "facts"):
         for term in facts.iter("dt"):
-            found.setdefault(names.get(element_text(term), ""), []).append(term.getnext())
+            name = names.get(element_text(term), "")
+            found.setdefault("own" if term.get("class") == "own" else name, []).append(
+                term.getnext()
+            )
     return found
 
 
 def _detail_text(details: dict[str, list[Tree]], name: str) -> str:
     return " / ".join(map(element_text, details.get(name, ())))
+
+
+def _own_value_text(value: Tree) -> str:
+    """Return the text of a declared field as in the record: pages show dates in words."""
+    return " / ".join(_time_values([value])) or element_text(value)
 
 
 def _time_values(values: list[Tree] | None) -> tuple[str, ...]:
@@ -155,6 +164,7 @@ def _expected_visible_facts(expected: ExpectedFacts) -> FactValues:
         "featured": paper.featured,
         "versions": tuple(sorted(filter(None, map(version_url, paper.versions)))),
         "identifiers": tuple(sorted(value for _, value in _expected_identifiers(expected))),
+        "own fields": expected.shown_own_values,
         **expected.select_facts("pdf", "status"),
     }
 

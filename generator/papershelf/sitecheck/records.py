@@ -22,6 +22,7 @@ from papershelf.sitecheck.expected_facts import (
     FactValues,
     collapse_spaces,
 )
+from papershelf.text.json_text import dump_json
 from papershelf.text.spreadsheet_cells import BYTE_ORDER_MARK, unescape_cell, unescape_page_range
 
 _BOOK_FIELDS = ("series", "edition", "article_number", "place", "date_note")
@@ -63,6 +64,7 @@ def _record_facts(record: dict[str, Any]) -> FactValues:
     facts["page"] = str(record.get("page", ""))
     facts["status"] = str(record.get("status", {}).get("kind", ""))
     facts["citation key"] = str(record.get("citation_key", ""))
+    facts["extra"] = dump_json(record["extra"]) if "extra" in record else ""
     facts["pdf"], facts["changed"] = (str(record.get(key, "")) for key in (PDF_URL, "changed"))
     return facts
 
@@ -82,6 +84,7 @@ def expected_record_facts(expected: ExpectedFacts, *, page: bool = True) -> Fact
     facts["changed"] = (last_change_day(paper) or "") if page else ""
     facts["pdf"] = expected.citation.pdf
     facts["status"] = expected.status
+    facts["extra"] = expected.exported_own_values
     facts["citation key"] = expected.citation.citation_key
     return facts
 
@@ -110,7 +113,7 @@ def parse_csv_facts(text: str) -> Iterator[FactValues]:
         facts["issn"] = tuple(cells.get("issn", "").split())
         facts["tags"] = cells.get("tags", "")
         facts |= {"citation key": cells.get("citation_key", ""), "type": cells.get("type", "")}
-        facts["status"] = cells.get("status", "")
+        facts |= {name: cells.get(name, "") for name in ("status", "extra")}
         yield facts
 
 
@@ -125,6 +128,7 @@ def expected_csv_facts(expected: ExpectedFacts) -> FactValues:
     facts["editors"] = "; ".join(editor.name for editor in paper.editors)
     facts["tags"] = "; ".join(expected.tags)
     facts["type"] = expected.citation.type
+    facts["extra"] = expected.exported_own_values
     return facts
 
 

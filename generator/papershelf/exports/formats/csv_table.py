@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from papershelf.exports.bulk_file import Envelope
 from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
 from papershelf.records.model import UnlistedVenue
+from papershelf.records.own_values import export_own_values
+from papershelf.text.json_text import dump_json
 from papershelf.text.spreadsheet_cells import (
     BYTE_ORDER_MARK,
     escape_cell,
@@ -20,7 +22,7 @@ CSV_COLUMNS = (
     "id", "title", "authors", "venue", "year", "published", "added", "doi", "arxiv", "url", "pdf",
     "code", "tags", "summary", "citation_key", "page", "editors", "series", "edition", "volume",
     "issue", "pages", "article_number", "publisher", "place", "isbn", "issn", "date_note", "type",
-    "track", "session", "decision", "status",
+    "track", "session", "decision", "status", "extra",
 )  # fmt: skip
 
 
@@ -40,8 +42,14 @@ def _cells(exported: ExportedPaper) -> list[str]:
         paper.volume, paper.issue, escape_page_range(paper.pages), paper.article_number, citation.publisher,
         paper.place, " ".join(map(escape_isbn, paper.isbn)), " ".join(paper.issn), paper.date_note,
         citation.type, paper.track, paper.session, paper.decision,
-        paper.status.kind if paper.status else "",
+        paper.status.kind if paper.status else "", _own_values_cell(exported),
     ]  # fmt: skip
+
+
+def _own_values_cell(exported: ExportedPaper) -> str:
+    """Return the values of the fields that the collection declares itself, as one line of JSON."""
+    values = export_own_values(exported.paper.extra, exported.settings.fields)
+    return dump_json(values) if values else ""
 
 
 def _render_line(cells: Iterable[str]) -> str:

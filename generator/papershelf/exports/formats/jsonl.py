@@ -8,7 +8,9 @@ from papershelf.records.serializer import public_record, render_jsonl_line
 
 
 def _render(exported: ExportedPaper, _with_abstract: bool) -> str:
-    return render_jsonl_line(public_record(exported.paper, exported.citation_key))
+    return render_jsonl_line(
+        public_record(exported.paper, exported.settings.fields, exported.citation_key)
+    )
 
 
 JSONL = ExportFormat(

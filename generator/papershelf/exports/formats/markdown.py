@@ -16,6 +16,7 @@ from papershelf.exports.citation_data import Citation, identifier_urls, make_cit
 from papershelf.exports.formats.bibtex import render_bibtex_entry
 from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
 from papershelf.records.model import Paper
+from papershelf.records.own_values import own_texts
 from papershelf.records.site_paths import paper_address
 from papershelf.text.escaping import escape_markdown
 from papershelf.text.latex_render import render_plain
@@ -34,11 +35,19 @@ def render_paper_markdown(
         reason = f": {paper.status.reason}" if paper.status.reason else ""
         parts.append(f"> {escape_markdown(paper.status.kind.capitalize() + reason)}\n")
     parts.append("".join(facts))
+    if own := "".join(_own_lines(paper, settings)):
+        parts.append(f"## Further fields\n\n{own}")
     for heading, text in (("Summary", render_plain(paper.summary)), ("Abstract", work.abstract)):
         if text:
             parts.append(f"## {heading}\n\n{escape_markdown(text)}\n")
     parts.append(f"## Cite\n\n```bibtex\n{render_bibtex_entry(work, tags)}```\n")
     return "\n".join(filter(None, parts))
+
+
+def _own_lines(paper: Paper, settings: Settings) -> Iterator[str]:
+    for field in settings.fields:
+        if field.is_exported and (texts := own_texts(paper.extra, field)):
+            yield f"- {escape_markdown(field.label)}: {escape_markdown(', '.join(texts))}\n"
 
 
 def _fact_lines(citation: Citation, tags: tuple[str, ...], page: str) -> Iterator[tuple[str, str]]:

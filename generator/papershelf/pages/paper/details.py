@@ -16,6 +16,7 @@ from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.exports.citation_data import version_url
 from papershelf.pages.paper.links import list_identifier_links
+from papershelf.pages.paper_texts import render_own_values
 from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
@@ -25,16 +26,17 @@ from papershelf.text.escaping import escape_html
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One line: a label and its HTML."""
+    """One line: a label and its HTML. `is_own`: a field that the collection declares itself."""
 
     label: str
     value: Markup
+    is_own: bool = False
 
 
 def list_details(site: SiteContext, paper: Paper) -> list[Detail]:
     """Return all known facts that are not shown elsewhere on the page.
 
-    The label of each is the message `details.<name>`.
+    The label of each is the message `details.<name>`, or that of a field of the collection itself.
     """
     lines = [
         *_venue_details(site, paper),
@@ -42,11 +44,17 @@ def list_details(site: SiteContext, paper: Paper) -> list[Detail]:
         *_count_details(site, paper),
         *_source_details(site, paper),
     ]
-    return [
+    details = [
         Detail(site.messages.text(f"details.{name}"), mark_safe(value))
         for name, value in lines
         if value
     ]
+    own = (
+        Detail(field.label, mark_safe(value), is_own=True)
+        for field in site.settings.fields
+        if "paper" in field.shown_on and (value := render_own_values(paper, field, site.messages))
+    )
+    return [*details, *own]
 
 
 def _venue_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:

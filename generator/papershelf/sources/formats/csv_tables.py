@@ -6,6 +6,7 @@ hand-written table with our columns. Other tables are refused, with a list of kn
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,7 +103,7 @@ def _explain_header(header: Sequence[str]) -> str:
 
 _READ_KINDS = frozenset(
     "slug line block authors venue year date day days arxiv doi name url urls tags lines status key"
-    " type isbns issns slugs".split()
+    " type isbns issns slugs own_values".split()
 )
 _FIELD_BY_COLUMN: Mapping[str, str] = {
     **{fold_column_name(name): name for name, f in FIELD_BY_NAME.items() if f.kind in _READ_KINDS},
@@ -127,7 +128,7 @@ def _parse_plain_row(row: TableRow, *, is_export: bool = False) -> TableEntry:
     told: dict[str, str] = {}
     for column, cell in row.items():
         name = _FIELD_BY_COLUMN.get(fold_column_name(column))
-        if name is None or (name and name in told):
+        if name is None or (name and name in told) or (name == "extra" and not is_export):
             entry.unread_columns.append(column)
         elif name:
             told[name] = cell
@@ -166,7 +167,17 @@ def _parse_cell(name: str, cell: str, *, is_export: bool) -> object:
             return _WORD_SEPARATOR.split(cell)
         case "tags" | "lines":
             return _LIST_SEPARATOR.split(cell)
+        case "own_values":
+            return _parse_own_values(cell)
     return normalize_language(cell) if name == "language" else cell
+
+
+def _parse_own_values(cell: str) -> object:
+    """The mapping that our export writes as JSON; the loader reports anything else."""
+    try:
+        return json.loads(cell)
+    except (ValueError, RecursionError):
+        return cell
 
 
 def _date_fields(year: str, published: str) -> dict[str, object]:
