@@ -63,7 +63,9 @@ class Workspace:
     def problems(self, site: str = "site") -> list[str]:
         """The problems that the site check finds, in one process, with paths relative to the root."""
         project = self.project(site)
-        collection = load_checked_collection(project.data, project.fallback)
+        collection = load_checked_collection(
+            project.data, project.fallback, project.settings.fields
+        )
         found = check_project_site(project, collection, jobs=1)
         return [str(problem).removeprefix(f"{project.site}/") for problem in found]
 

@@ -88,9 +88,9 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     sources, faults = parse_content_sources(config, {} if allow is None else allow)
     problems += (Problem(path, 0, "extra.papershelf.allow", fault) for fault in faults)
     declared = given.pop("fields", None)
-    own_fields, faults = parse_own_fields({} if declared is None else declared)
+    own_fields, field_faults = parse_own_fields({} if declared is None else declared)
     problems += (
-        Problem(path, 0, f"extra.papershelf.fields{key}", message) for key, message in faults
+        Problem(path, 0, f"extra.papershelf.fields{key}", message) for key, message in field_faults
     )
     known = {one.name: one.type for one in fields(Settings)}
     values: dict[str, object] = {"allow": sources, "fields": own_fields}
