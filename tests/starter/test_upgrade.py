@@ -192,6 +192,16 @@ def test_a_damaged_record_is_one_line(mine: Path, content: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_files_of_a_newer_version_are_left_as_they_are(mine: Path) -> None:
+    record = json.loads((mine / RECORD_FILE).read_text("utf-8"))
+    (mine / RECORD_FILE).write_text(json.dumps(record | {"version": "0.10.0"}), "utf-8")
+    before = texts(mine)
+    done = run("upgrade", "--yes")
+    assert done.exit_code == 1
+    assert f"version: was written by papershelf 0.10.0; this is {__version__}" in done.stderr
+    assert texts(mine) == before
+
+
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "C:x", "a\\..\\x", "a//b", ""])
 def test_a_record_cannot_name_a_file_outside_of_the_collection(mine: Path, name: str) -> None:
     rewrite_record(mine, {name: "x"})

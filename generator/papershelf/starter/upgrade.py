@@ -6,6 +6,7 @@ Changes of the user are kept by a three-way merge. Raises `PapersError` for an u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,6 +68,9 @@ def plan_upgrade(folder: Path) -> Upgrade:
             "does not exist; run papershelf new, which adds missing files and keeps the others"
         )
         raise PapersError([Problem((folder / RECORD_FILE).as_posix(), 0, "", message)])
+    if _release_numbers(old.version) > _release_numbers(__version__):
+        message = f"was written by papershelf {old.version}; this is {__version__}, which is older"
+        raise PapersError([Problem((folder / RECORD_FILE).as_posix(), 0, "version", message)])
     texts = render_starter_files(old.answers)
     changes, notes, files = [], [], {}
     for name in sorted({*old.files, *texts}):
@@ -144,6 +148,11 @@ def _plan_file(
     if after == current:
         return None
     return FileUpgrade(name=name, path=path, before=current, after=after, conflicts=lines)
+
+
+def _release_numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, such as (0, 2, 0), which order versions."""
+    return tuple(map(int, re.findall(r"\d+", version, re.ASCII)[:3]))
 
 
 def _label() -> str:
