@@ -1,6 +1,6 @@
-// Bundles scripts, styles, font and icon into generator/papershelf/theme/assets, under names with a
-// content hash, and writes these names to a template and a Python module. With --check it writes
-// nothing, lists stale files, and exits with 1 if there are any.
+// Bundles scripts, styles, font and icon into the folders `assets` of our theme and of its version for
+// Material, under names with a content hash, and writes these names to templates and a Python module.
+// With --check it writes nothing, lists stale files, and exits with 1 if there are any.
 
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const ASSETS = "generator/papershelf/theme/assets";
-const NAMES_TEMPLATE = "generator/papershelf/theme/partials/asset_names.html";
+const THEME = "generator/papershelf/theme";
+const MATERIAL = "generator/papershelf/theme_material";
 const NAMES_MODULE = "generator/papershelf/core/asset_names.py";
 
 const COMMON = {
@@ -21,42 +21,73 @@ const COMMON = {
   logLevel: "warning",
   metafile: true,
   minify: true,
-  outdir: ASSETS,
   target: "es2023",
   write: false,
 };
 
+/** Resolves `./x.css?scoped` to the rules of `x.css`, limited to elements of class `papershelf`. */
+const SCOPED_STYLES = {
+  name: "scoped-styles",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /\?scoped$/ }, ({ path: source, resolveDir }) => ({
+      path: path.join(resolveDir, source.slice(0, source.indexOf("?"))),
+      namespace: "scoped",
+    }));
+    onLoad({ filter: /./, namespace: "scoped" }, async ({ path: source }) => ({
+      contents: `:where(.papershelf) {\n${await readFile(source, "utf8")}}`,
+      loader: "css",
+    }));
+  },
+};
+
 /** Run esbuild. Returns the output files by path, and a function from a source to its output name. */
-async function bundle(options) {
-  const { metafile, outputFiles } = await build({ ...COMMON, ...options });
-  const files = new Map(
-    outputFiles.map((file) => [path.relative(ROOT, file.path), Buffer.from(file.contents)]),
-  );
+async function bundle(theme, options) {
+  const outdir = `${theme}/assets`;
+  const { metafile, outputFiles } = await build({ ...COMMON, outdir, ...options });
+  const files = outputFiles.map((file) => [
+    path.relative(ROOT, file.path),
+    Buffer.from(file.contents),
+  ]);
   const outputs = Object.entries(metafile.outputs);
   const nameOf = (source) => {
     const isSource = ([, { entryPoint, inputs }]) =>
       entryPoint === source || (!entryPoint && Object.keys(inputs).join() === source);
-    return outputs.find(isSource)[0].slice(ASSETS.length + 1);
+    return outputs.find(isSource)[0].slice(outdir.length + 1);
   };
   return { files, nameOf };
 }
 
-async function bundleAll() {
-  const css = ["papershelf", "prose", "search"].map((name) => `frontend/css/${name}.css`);
-  const styles = await bundle({
-    entryPoints: [...css, "frontend/favicon.svg", "frontend/fonts/papershelf-serif-license.txt"],
+/** Bundle styles and files that are copied. */
+function bundleStyles(theme, entryPoints) {
+  return bundle(theme, {
+    entryPoints,
     loader: { ".svg": "copy", ".txt": "copy", ".woff2": "file" },
+    plugins: [SCOPED_STYLES],
     // Supported browsers know nesting and `light-dark()`; esbuild would expand them for older ones.
     target: "esnext",
   });
-  const searchStyles = styles.nameOf("frontend/css/search.css");
-  const scripts = await bundle({
+}
+
+/** Bundle a script with the code of the search, which is loaded on first use. */
+function bundleScripts(theme, entryPoint, searchStyles) {
+  return bundle(theme, {
     define: { SEARCH_STYLES: JSON.stringify(searchStyles) },
-    entryPoints: ["frontend/js/papershelf.js"],
+    entryPoints: [entryPoint],
     format: "esm",
     splitting: true,
   });
-  const early = await bundle({ entryPoints: ["frontend/js/early.js"], format: "iife" });
+}
+
+/** Our theme: all files, and their names. */
+async function bundleTheme() {
+  const styles = await bundleStyles(THEME, [
+    ...["site", "prose", "search"].map((name) => `frontend/css/${name}.css`),
+    "frontend/favicon.svg",
+    "frontend/fonts/papershelf-serif-license.txt",
+  ]);
+  const searchStyles = styles.nameOf("frontend/css/search.css");
+  const scripts = await bundleScripts(THEME, "frontend/js/papershelf.js", searchStyles);
+  const early = await bundle(THEME, { entryPoints: ["frontend/js/early.js"], format: "iife" });
   const names = {
     early_script: early.nameOf("frontend/js/early.js"),
     favicon: styles.nameOf("frontend/favicon.svg"),
@@ -67,12 +98,37 @@ async function bundleAll() {
     script: scripts.nameOf("frontend/js/papershelf.js"),
     search_script: scripts.nameOf("frontend/js/search/app.js"),
     search_styles: searchStyles,
-    styles: styles.nameOf("frontend/css/papershelf.css"),
+    styles: styles.nameOf("frontend/css/site.css"),
   };
-  const files = new Map([...styles.files, ...scripts.files, ...early.files]);
-  files.set(NAMES_TEMPLATE, Buffer.from(renderTemplate(names)));
-  files.set(NAMES_MODULE, Buffer.from(renderModule(names)));
-  return files;
+  return { files: [...styles.files, ...scripts.files, ...early.files], names };
+}
+
+/** The version for Material: all files, and their names. */
+async function bundleForMaterial() {
+  const styles = await bundleStyles(MATERIAL, [
+    ...["material", "material-search"].map((name) => `frontend/css/${name}.css`),
+    "frontend/favicon.svg",
+  ]);
+  const searchStyles = styles.nameOf("frontend/css/material-search.css");
+  const scripts = await bundleScripts(MATERIAL, "frontend/js/material.js", searchStyles);
+  const names = {
+    script: scripts.nameOf("frontend/js/material.js"),
+    search_script: scripts.nameOf("frontend/js/search/app.js"),
+    search_styles: searchStyles,
+    styles: styles.nameOf("frontend/css/material.css"),
+  };
+  return { files: [...styles.files, ...scripts.files], names };
+}
+
+async function bundleAll() {
+  const [ours, material] = await Promise.all([bundleTheme(), bundleForMaterial()]);
+  return new Map([
+    ...ours.files,
+    ...material.files,
+    [`${THEME}/partials/asset_names.html`, Buffer.from(renderTemplate(ours.names))],
+    [`${MATERIAL}/papershelf/asset_names.html`, Buffer.from(renderTemplate(material.names))],
+    [NAMES_MODULE, Buffer.from(renderModule(ours.names, material.names))],
+  ]);
 }
 
 function renderTemplate(names) {
@@ -86,18 +142,24 @@ function renderTemplate(names) {
   ].join("\n");
 }
 
-function renderModule(names) {
-  const lines = ["favicon", "search_script", "search_styles"].map(
-    (name) => `${name.toUpperCase()} = "assets/${names[name]}"`,
-  );
-  const docstring = '"""Paths of the theme\'s bundled files. Generated by `make bundle`."""';
+function renderModule(names, materialNames) {
+  const paths = {
+    FAVICON: names.favicon,
+    MATERIAL_SCRIPT: materialNames.script,
+    MATERIAL_STYLES: materialNames.styles,
+  };
+  const lines = Object.entries(paths).map(([name, file]) => `${name} = "assets/${file}"`);
+  const docstring = '"""Paths of bundled files in a built site. Generated by `make bundle`."""';
   return [docstring, "", ...lines, ""].join("\n");
 }
 
-/** The files now in the folder of bundled files. */
+/** The files now in the folders of bundled files. */
 async function listBundled() {
-  const names = await readdir(path.join(ROOT, ASSETS)).catch(() => []);
-  return names.map((name) => `${ASSETS}/${name}`);
+  const folders = [`${THEME}/assets`, `${MATERIAL}/assets`];
+  const names = await Promise.all(
+    folders.map((folder) => readdir(path.join(ROOT, folder)).catch(() => [])),
+  );
+  return folders.flatMap((folder, i) => names[i].map((name) => `${folder}/${name}`));
 }
 
 /** The paths of files that differ from the bundle, are missing, or are no longer part of it. */
@@ -116,9 +178,9 @@ if (process.argv.includes("--check")) {
   for (const file of stale) console.error(`${file}: stale; run \`make bundle\``);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
-  await mkdir(path.join(ROOT, ASSETS), { recursive: true });
   for (const file of stale) {
     const content = files.get(file);
+    await mkdir(path.dirname(path.join(ROOT, file)), { recursive: true });
     if (content) await writeFile(path.join(ROOT, file), content);
     else await rm(path.join(ROOT, file), { recursive: true });
   }

@@ -50,12 +50,16 @@ function wireCopy(button, status) {
   });
 }
 
-if (typeof document !== "undefined") {
-  const buttons = document.querySelectorAll("button[data-copy]");
+/**
+ * Wire the copy buttons of a part of the page.
+ * @param {HTMLElement} root
+ */
+export function wireCopyButtons(root) {
+  const buttons = root.querySelectorAll("button[data-copy]");
   const status = document.createElement("p");
   status.className = "sr";
   status.setAttribute("role", "status");
-  if (buttons.length > 0) document.querySelector("main")?.append(status);
+  if (buttons.length > 0) root.append(status);
   for (const button of buttons) {
     if (button instanceof HTMLButtonElement) wireCopy(button, status);
   }

@@ -1,7 +1,14 @@
 // @ts-check
-/** Entry point of the scripts of every page; each module finds its own elements. */
+/** Entry point of the scripts of every page of our theme. */
 
-import "./copy.js";
-import "./scheme.js";
-import "./scroll.js";
-import "./search.js";
+import { wireCopyButtons } from "./copy.js";
+import { wireSchemeButtons } from "./scheme.js";
+import { watchRegions } from "./scroll.js";
+import { startSearchPage, wireSearch, wireSearchLink } from "./search.js";
+
+wireCopyButtons(document.querySelector("main") ?? document.body);
+wireSchemeButtons();
+watchRegions(document.body);
+for (const link of document.querySelectorAll("[data-search]")) wireSearchLink(link);
+wireSearch();
+startSearchPage(new AbortController().signal);

@@ -54,7 +54,8 @@ export function wireScheme(button, page) {
   show();
 }
 
-if (typeof document !== "undefined") {
+/** Wire all color scheme buttons. */
+export function wireSchemeButtons() {
   for (const button of document.querySelectorAll("[data-scheme-switch]")) {
     if (button instanceof HTMLButtonElement) wireScheme(button, document.documentElement);
   }

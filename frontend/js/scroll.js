@@ -42,12 +42,16 @@ export function setTabStop(region, needed) {
   }
 }
 
-if (typeof document !== "undefined" && typeof ResizeObserver !== "undefined") {
+/**
+ * Update the tab stops of scrolling regions in a part of the page when their sizes change.
+ * @param {HTMLElement} root
+ */
+export function watchRegions(root) {
   // Called initially for each region, and when its size changes or it becomes visible.
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target instanceof HTMLElement) setTabStop(target, needsTabStop(target, getComputedStyle));
     }
   });
-  for (const region of document.querySelectorAll(REGIONS)) observer.observe(region);
+  for (const region of root.querySelectorAll(REGIONS)) observer.observe(region);
 }

@@ -82,61 +82,41 @@ function loadStyles() {
   });
 }
 
+/** The search field of the search page; `null` on other pages. */
+function findSearchField() {
+  const field = document.querySelector("#search-field");
+  return field instanceof HTMLInputElement ? field : null;
+}
+
 /**
- * Start the search page.
- * @param {HTMLElement} page
- * @param {HTMLInputElement} field
+ * Open the dialog, or the search page if the dialog cannot be loaded.
+ * @param {string | null} query
  */
-async function startPage(page, field) {
-  const [{ SearchPage }, store, labels] = await Promise.all([
-    import("./search/app.js"),
-    loadStore(),
-    loadMessages(),
-  ]);
-  new SearchPage(store, page, field).start();
-  for (const button of document.querySelectorAll("[data-letter-shortcuts]")) {
-    if (button instanceof HTMLButtonElement) wireLetterShortcuts(button, labels);
+async function openDialog(query) {
+  try {
+    (await getDialog()).open(query);
+  } catch {
+    location.assign(`${ROOT}search/`);
   }
 }
 
-/** Wire the dialog, on all pages except the search page. */
-function wireDialog() {
-  const open = async (/** @type {string | null} */ query) => {
-    try {
-      (await getDialog()).open(query);
-    } catch {
-      location.assign(`${ROOT}search/`);
-    }
-  };
-  const followHash = () => {
-    const { hash } = location;
-    const query = hash.startsWith("#search=")
-      ? decodeHash(hash.slice(8))
-      : hash === "#search"
-        ? ""
-        : null;
-    if (query !== null) open(query);
-    else pendingDialog?.then(({ box }) => box.close());
-  };
-  for (const link of document.querySelectorAll("[data-search]")) {
-    link.addEventListener("click", (event) => {
-      const opensTab =
-        event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey);
-      if (opensTab) return;
-      event.preventDefault();
-      open(null);
-    });
-    for (const kind of ["pointerenter", "focus"]) {
-      link.addEventListener(kind, () => getDialog().catch(() => {}), { once: true });
-    }
-  }
-  addEventListener("keydown", (event) => {
-    if (!isSearchKey(event, letterShortcuts.isOn())) return;
-    event.preventDefault();
-    open(null);
-  });
-  addEventListener("popstate", followHash);
-  followHash();
+/** Select the field of the search page; on other pages, open the dialog. */
+function openSearch() {
+  const field = findSearchField();
+  if (field) field.select();
+  else openDialog(null);
+}
+
+/** Open the dialog with the query in the hash of the URL, or close it if there is none. */
+function followHash() {
+  const { hash } = location;
+  const query = hash.startsWith("#search=")
+    ? decodeHash(hash.slice(8))
+    : hash === "#search"
+      ? ""
+      : null;
+  if (query !== null) openDialog(query);
+  else pendingDialog?.then(({ box }) => box.close());
 }
 
 /** @param {string} text */
@@ -148,23 +128,59 @@ function decodeHash(text) {
   }
 }
 
-if (typeof document !== "undefined") {
+/** Wire the keys and the history of the dialog, once for a document. */
+export function wireSearch() {
+  addEventListener("keydown", (event) => {
+    if (!isSearchKey(event, letterShortcuts.isOn())) return;
+    event.preventDefault();
+    openSearch();
+  });
+  const follow = () => {
+    if (!findSearchField()) followHash();
+  };
+  addEventListener("popstate", follow);
+  follow();
+}
+
+/**
+ * Make a link open the search.
+ * @param {Element} link
+ */
+export function wireSearchLink(link) {
+  link.addEventListener("click", (event) => {
+    const opensTab =
+      event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey);
+    if (opensTab) return;
+    event.preventDefault();
+    openSearch();
+  });
+  for (const kind of ["pointerenter", "focus"]) {
+    link.addEventListener(
+      kind,
+      () => {
+        if (!findSearchField()) getDialog().catch(() => {});
+      },
+      { once: true },
+    );
+  }
+}
+
+/**
+ * Start the search page if it is the current page.
+ * @param {AbortSignal} signal ends it when another page replaces it
+ */
+export async function startSearchPage(signal) {
   const page = document.querySelector("#search-results");
-  const field = document.querySelector("#search-field");
-  if (page instanceof HTMLElement && field instanceof HTMLInputElement) {
-    startPage(page, field);
-    addEventListener("keydown", (event) => {
-      if (!isSearchKey(event, letterShortcuts.isOn())) return;
-      event.preventDefault();
-      field.select();
-    });
-    for (const link of document.querySelectorAll("[data-search]")) {
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        field.select();
-      });
-    }
-  } else {
-    wireDialog();
+  const field = findSearchField();
+  if (!(page instanceof HTMLElement) || !field) return;
+  const [{ SearchPage }, store, labels] = await Promise.all([
+    import("./search/app.js"),
+    loadStore(),
+    loadMessages(),
+  ]);
+  if (signal.aborted) return;
+  new SearchPage(store, page, field).start(signal);
+  for (const button of document.querySelectorAll("[data-letter-shortcuts]")) {
+    if (button instanceof HTMLButtonElement) wireLetterShortcuts(button, labels);
   }
 }

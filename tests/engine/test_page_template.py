@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.engine.page_template import (
     BODY_PLACEHOLDER,
     HEAD_PLACEHOLDER,
+    TITLE_PLACEHOLDER,
     TemplateVariant,
     render_page_templates,
     split_template,
@@ -47,6 +49,27 @@ def test_pages_in_the_navigation_have_their_own_template() -> None:
 
 def test_links_of_the_home_page_have_no_parent_folders() -> None:
     assert '<a href="tags/">' in TEMPLATES.render(page(""))
+
+
+def test_a_template_may_print_the_title_which_is_escaped() -> None:
+    def render_titles(_: TemplateVariant) -> str:
+        title = TITLE_PLACEHOLDER
+        return f"<p>{title}{HEAD_PLACEHOLDER}|{BODY_PLACEHOLDER}{title}<end>"
+
+    templates = render_page_templates(KINDS, render_titles, frozenset())
+    hostile = replace(page("x/"), title='</title><script>"{{ 7*7 }}', head="H", body="B")
+    shown = "&lt;/title&gt;&lt;script&gt;&quot;{{ 7*7 }}"
+    assert templates.render(hostile) == f"<p>{shown}H|B{shown}<end>"
+
+
+def test_a_template_may_give_files_another_relation() -> None:
+    templates = render_page_templates(KINDS, render, frozenset(), "alternate related")
+    feed = '<link rel="alternate" type="application/atom+xml" href="feed.xml">'
+    shown = templates.render(replace(page("x/"), head=feed))
+    assert '<link rel="alternate related" type="application/atom+xml" href="feed.xml">' in shown
+    assert (
+        templates.fingerprint() != render_page_templates(KINDS, render, frozenset()).fingerprint()
+    )
 
 
 @pytest.mark.parametrize(

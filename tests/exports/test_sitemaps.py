@@ -87,3 +87,15 @@ def test_llms_txt_of_an_empty_collection() -> None:
     text = render_llms(make_catalogue([]), Settings()).content.decode()
     assert "\n0 papers. " in text
     assert "Newest" not in text
+
+
+def test_few_pages_can_be_in_the_sitemap_itself() -> None:
+    pages = [("", None), ("papers/x/", IsoDate("2026-01-02"))]
+    [artifact] = render_sitemaps(pages, SITE, single_limit=2)
+    assert artifact.path == "sitemap.xml"
+    assert read(artifact.content) == [
+        ("https://papers.example/a&b/", None),
+        ("https://papers.example/a&b/papers/x/", "2026-01-02"),
+    ]
+    parts = [a.path for a in render_sitemaps(pages, SITE, single_limit=1)]
+    assert parts == ["sitemap-1.xml", "sitemap.xml"]

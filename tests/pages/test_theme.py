@@ -248,11 +248,42 @@ def test_names_of_bundled_files_are_correct() -> None:
     for_templates = (THEME / "partials/asset_names.html").read_text("utf-8")
     named = set(re.findall(r'"(assets/[^"]*)"', for_templates))
     assert named == bundled
-    assert {asset_names.FAVICON, asset_names.SEARCH_SCRIPT, asset_names.SEARCH_STYLES} <= named
-    styles = next((THEME / "assets").glob("papershelf.*.css")).read_text("utf-8")
+    assert asset_names.FAVICON in named
+    styles = next((THEME / "assets").glob("site.*.css")).read_text("utf-8")
     fonts = re.findall(r'url\("?\./([^")]*woff2)', styles)
     assert fonts
     assert {f"assets/{font}" for font in fonts} <= bundled
+
+
+def test_the_version_for_material_has_all_files_that_it_names() -> None:
+    folder = THEME.parent / "theme_material"
+    bundled = {f"assets/{path.name}" for path in (folder / "assets").iterdir()}
+    text = (folder / "papershelf/asset_names.html").read_text("utf-8")
+    named = set(re.findall(r'"(assets/[^"]*)"', text))
+    assert named | {asset_names.FAVICON} == bundled
+    assert {asset_names.MATERIAL_SCRIPT, asset_names.MATERIAL_STYLES} <= named
+
+
+@pytest.mark.parametrize("name", ["material", "material-search"])
+def test_no_rule_for_generated_pages_reaches_the_rest_of_material(name: str) -> None:
+    """Every selector of the bundle starts below our class; at the top only our own names stand."""
+    folder = THEME.parent / "theme_material/assets"
+    styles = next(folder.glob(f"{name}.*.css")).read_text("utf-8")
+    styles = re.sub(r'"[^"]*"', '""', styles)
+    open_blocks: list[str] = []
+    selectors: list[str] = []
+    for text, brace in re.findall(r"([^{};]*)([{};])", styles):
+        if brace == "{":
+            if all(block.startswith("@media") for block in (*open_blocks, text)):
+                open_blocks.append(text)
+                continue
+            if all(block.startswith("@media") for block in open_blocks):
+                selectors.append(text)
+            open_blocks.append(text)
+        elif brace == "}":
+            open_blocks.pop()
+    assert selectors
+    assert [selector for selector in selectors if ".papershelf" not in selector] == []
 
 
 def test_the_bundle_is_up_to_date() -> None:

@@ -11,14 +11,20 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from papershelf.core.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
 from tests.accessibility import find_accessibility_faults, open_page_for_axe
-from tests.conftest import serve_with_prefix
+from tests.conftest import ROOT, serve_with_prefix
 from tests.fabricated import Record
 from tests.workspaces import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
+ASSETS = dict(
+    re.findall(
+        r'"(\w+)": "(assets/[^"]+)"',
+        (ROOT / "generator/papershelf/theme/partials/asset_names.html").read_text("utf-8"),
+    )
+)
+SEARCH_SCRIPT, SEARCH_STYLES = ASSETS["search_script"], ASSETS["search_styles"]
 THINGS = "Rivers Tides Wells Springs Glaciers Lakes".split()
 DEEDS = "Learning Sampling Pruning Forecasting".split()
 HOSTILE = "<img src=x onerror=alert(1)> Harmless Ponds"

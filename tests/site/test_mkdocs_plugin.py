@@ -158,12 +158,12 @@ def test_a_configured_nav_is_used_unchanged(workspace: Workspace) -> None:
     ("config", "expected"),
     [
         (
-            "site_name: R\ntheme: {name: material}\nplugins: [papershelf]\n",
-            "mkdocs.yml: theme: 'material' has no template paper.html; write theme: {name: papershelf}",
+            "site_name: R\ntheme: {name: readthedocs}\nplugins: [papershelf]\n",
+            "mkdocs.yml: theme: 'readthedocs' has no template paper.html; write theme: {name: papershelf} or ",
         ),
         (
             "site_name: R\nplugins: [papershelf]\n",
-            "mkdocs.yml: theme: 'mkdocs' has no template paper.html; write theme: {name: papershelf}",
+            "mkdocs.yml: theme: 'mkdocs' has no template paper.html; write theme: {name: papershelf} or ",
         ),
         (
             "site_name: R\ntheme: {name: material, custom_dir: old/generator/theme}\nplugins: [papershelf]\n",

@@ -90,7 +90,8 @@ export class SearchDialog {
   }
 
   #wire() {
-    document.body.append(this.box);
+    // Inside Material, our styles apply only below an element of this class.
+    document.body.append(element("div", { class: "papershelf" }, this.box));
     this.field.addEventListener("input", () => {
       clearTimeout(this.pause);
       this.exact = false;

@@ -56,8 +56,11 @@ export class SearchPage {
     this.pause = 0;
   }
 
-  /** Insert the elements and show the results for the URL. */
-  start() {
+  /**
+   * Insert the elements and show the results for the URL.
+   * @param {AbortSignal} signal ends it when another page replaces it
+   */
+  start(signal) {
     const bar = element("div", { class: "row bar" }, this.places.status, this.tools);
     const { notice, list } = this.places;
     const heading = element("h2", { class: "sr" }, text("search.results"));
@@ -73,12 +76,17 @@ export class SearchPage {
       event.preventDefault();
       this.#type();
     });
-    addEventListener("popstate", () => {
+    const followUrl = () => {
       this.state = parseState(location.search);
       this.field.value = this.state.q;
       this.#show();
+    };
+    addEventListener("popstate", followUrl, { signal });
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.pause);
+      document.documentElement.classList.remove("searching");
     });
-    wireArrows(document.body, this.field, this.places.list);
+    wireArrows(this.page.parentElement ?? this.page, this.field, this.places.list);
     this.#show();
     // The reader may have typed before this script was loaded.
     if (early) this.#type();

@@ -19,10 +19,15 @@ export class Shard {
     this.terms = [];
     this.counts = new Uint32Array(count);
     this.starts = new Uint32Array(count + 1);
-    const name = new Uint8Array(1024);
+    let name = new Uint8Array(1024);
     for (let i = 0; i < count; i++) {
       const shared = reader.number();
       const rest = reader.take(reader.number());
+      if (shared + rest.length > name.length) {
+        const longer = new Uint8Array(2 * (shared + rest.length));
+        longer.set(name);
+        name = longer;
+      }
       name.set(rest, shared);
       this.terms.push(UTF8.decode(name.subarray(0, shared + rest.length)));
       this.counts[i] = reader.number();

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
@@ -16,6 +16,12 @@ from papershelf.core.config_file import read_config
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.settings import Settings, parse_settings
 from papershelf.core.site_settings.check import find_setting_problems
+from papershelf.core.site_theme import (
+    SiteTheme,
+    check_search_limit,
+    check_search_setting,
+    parse_site_theme,
+)
 
 VOCABULARY_FILES = ("tags.yaml", "venues.yaml")
 STARTER_VOCABULARIES = Path(__file__).parents[1] / "vocabularies" / "machine-learning"
@@ -37,6 +43,7 @@ class Project:
     docs: Path
     site: Path
     settings: Settings
+    theme: SiteTheme = field(default_factory=SiteTheme)
     fallback: Path = STARTER_VOCABULARIES
     inherited: tuple[Path, ...] = ()
     setting_warnings: tuple[Problem, ...] = ()
@@ -78,6 +85,7 @@ def read_project(
     base = config.parent
     values, files = read_config(config)
     settings = parse_settings(values, str(config))
+    theme = parse_site_theme(values)
     chosen = data or base / "data"
     settings = replace(settings, edit_url=_edit_url_of_records(settings.edit_url, base, chosen))
     docs = docs or base / _text_setting(values, "docs_dir", "docs")
@@ -86,6 +94,7 @@ def read_project(
     problems = [problem for problem in found if problem.severity == "error"]
     problems += _check_old_paths(config, values)
     problems += _check_folders(config, docs, site)
+    problems += check_search_setting(str(config), theme, settings)
     if not chosen.is_dir():
         problems.append(Problem(str(chosen), 0, "", "is not a folder of data"))
     problems += [
@@ -101,6 +110,7 @@ def read_project(
         docs=docs,
         site=site,
         settings=settings,
+        theme=theme,
         inherited=files[1:],
         setting_warnings=tuple(problem for problem in found if problem.severity == "warning"),
         site_sources=tuple(base / name for name in _list_site_sources(values)),
@@ -152,6 +162,11 @@ def _check_old_paths(path: Path, values: Mapping[str, object]) -> Iterator[Probl
         if isinstance(hook, str) and _OLD_HOOK.search(PurePath(hook).as_posix()):
             message = f"{hook} is a plugin now; write plugins: [papershelf] and leave the hook out"
             yield Problem(str(path), 0, "hooks", message)
+
+
+def check_theme_search(project: Project, papers: int) -> tuple[Problem, ...]:
+    """Return a warning if the project has too many papers for the search of its theme."""
+    return tuple(check_search_limit(str(project.config), project.theme, project.settings, papers))
 
 
 def check_placeholders(project: Project) -> tuple[Problem, ...]:

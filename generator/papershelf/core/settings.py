@@ -21,6 +21,7 @@ from papershelf.text.cleaning import is_header_safe
 
 _HEADER_SETTINGS = frozenset({"site_name", "site_url", "mail", "contact"})
 _HEADER_LIMIT = 500
+_SEARCH_CHOICES = ("theme", "papershelf")
 PAGE_SIZE_LIMIT = 100
 PARAMETER_LIMIT = 10
 
@@ -39,6 +40,7 @@ class Settings:
     - `edit_url`: address at which the file `{path}` is edited, at its `{line}`, or ""
     - `allow`: what pages may load besides files of the site
     - `fields`: fields that the collection declares for its records
+    - `search`: inside Material, "theme" for its search or "papershelf" for ours; "" chooses
     - `trending_…`: parameters of the formula of `trending`
     """
 
@@ -55,6 +57,7 @@ class Settings:
     edit_url: str = ""
     allow: ContentSources = field(default_factory=ContentSources)
     fields: tuple[OwnField, ...] = ()
+    search: str = ""
     trending_exponent: float = 0.8
     trending_gravity: float = 1.8
     trending_offset: float = 2.0
@@ -148,6 +151,8 @@ def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> 
         return "is not text"
     if name == "language" and value not in list_languages():
         return f"{value} has no texts; there are {', '.join(list_languages())}"
+    if name == "search" and value not in _SEARCH_CHOICES:
+        return f"is not {' or '.join(_SEARCH_CHOICES)}"
     return _header_value_fault(value) if name in _HEADER_SETTINGS else ""
 
 

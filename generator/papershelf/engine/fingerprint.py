@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _PACKAGE = Path(__file__).parents[1]
-_THEME = _PACKAGE / "theme"
+_THEMES = (_PACKAGE / "theme", _PACKAGE / "theme_material")
 _ENV_TAG = re.compile(r"!ENV\s*(\[[^]]*\]|\S+)")
 _NAME = re.compile(r"\w+")
 
@@ -34,12 +34,12 @@ class Fingerprints(NamedTuple):
 
 
 def compute_fingerprints() -> Fingerprints:
-    """Hash the package with its templates, and the theme, each with the versions of libraries."""
-    files = (path for path in _files_below(_PACKAGE) if not path.is_relative_to(_THEME))
+    """Hash the package with its templates, and the themes, each with the versions of libraries."""
+    files = (p for p in _files_below(_PACKAGE) if not any(map(p.is_relative_to, _THEMES)))
     versions = _versions()
     return Fingerprints(
         code=fingerprint_texts([*versions, _fingerprint_files(_PACKAGE, files)]),
-        theme=fingerprint_texts([*versions, fingerprint_folder(_THEME)]),
+        theme=fingerprint_texts([*versions, *map(fingerprint_folder, _THEMES)]),
     )
 
 

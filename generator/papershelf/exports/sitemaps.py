@@ -22,6 +22,8 @@ from papershelf.text.latex_render import render_plain
 
 ADDRESSES_PER_SITEMAP = 45_000
 """Maximum number of addresses in one sitemap; sitemaps.org allows 50,000 and 50 MB."""
+INSTANT_PAGES_LIMIT = 5_000
+"""Maximum number of addresses in a sitemap that browsers load, to navigate without page loads."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML_HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _LLMS_PAPERS = 50
@@ -31,11 +33,18 @@ def render_sitemaps(
     pages: Iterable[tuple[str, IsoDate | None]],
     settings: Settings,
     part_length: int = ADDRESSES_PER_SITEMAP,
+    single_limit: int = 0,
 ) -> Iterator[Artifact]:
-    """Yield the sitemap index `sitemap.xml` and its parts; `pages` maps addresses to dates."""
+    """Yield the sitemap index `sitemap.xml` and its parts; `pages` maps addresses to dates.
+
+    With at most `single_limit` pages, `sitemap.xml` lists them itself.
+    """
     if not settings.site_url:
         return
     ordered = sorted(pages, key=lambda page: page[0])
+    if single_limit and len(ordered) <= single_limit:
+        yield Artifact("sitemap.xml", _render_part("urlset", "url", ordered, settings))
+        return
     parts = []
     for number, start in enumerate(range(0, len(ordered), part_length) or [0], 1):
         part = ordered[start : start + part_length]

@@ -11,7 +11,6 @@ from functools import partial
 
 from papershelf.catalogue.axes import AXES, Axis
 from papershelf.catalogue.news import first_news_day
-from papershelf.core.asset_names import SEARCH_SCRIPT, SEARCH_STYLES
 from papershelf.core.page import Page
 from papershelf.exports.trending_feed import papers_of_ranking
 from papershelf.pages.indexes import IndexEntry, IndexSection
@@ -141,9 +140,8 @@ def _render_search(site: SiteContext) -> Iterator[Page]:
         crumbs=(),
         values={
             "search": site_paths.SEARCH_ADDRESS,
-            "script": SEARCH_SCRIPT,
-            "styles": SEARCH_STYLES,
             "sums": count_axes(site),
             "count": count,
         },
+        page_template="search.html",
     )

@@ -81,6 +81,7 @@ def make_page(  # noqa: PLR0913  # parts of the page, passed by keyword
     previous_address: str = "",
     next_address: str = "",
     feeds_of: str | None = None,
+    page_template: str = "listing.html",
 ) -> Page:
     """Render a page from a template, with its head; `crumbs` end with the page itself."""
     head = render_listing_head(
@@ -101,7 +102,7 @@ def make_page(  # noqa: PLR0913  # parts of the page, passed by keyword
         following=next_address,
         **values,
     )
-    return Page(address=address, title=title, head=head, body=body)
+    return Page(address=address, title=title, head=head, body=body, template=page_template)
 
 
 def _head_feed_links(site: SiteContext, address: str) -> list[tuple[str, str, str]]:

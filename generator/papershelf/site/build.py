@@ -17,7 +17,7 @@ from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.core.errors import Problem
 from papershelf.core.page import is_file
 from papershelf.core.progress import Steps
-from papershelf.core.project import Project, check_placeholders
+from papershelf.core.project import Project, check_placeholders, check_theme_search
 from papershelf.engine.build_lock import hold_build_lock
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.executor import BackgroundBuilds, BuildContext, BuildTarget, finish_folders
@@ -30,6 +30,7 @@ from papershelf.engine.fingerprint import (
 )
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
+from papershelf.pages.navigation import HOME_SOURCE
 from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
 from papershelf.site.artifact_plan import REPLACEABLE_FILES
@@ -37,6 +38,11 @@ from papershelf.site.build_cache import BuildCache, open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.build_plan import BuildPlan, all_tasks
 from papershelf.site.ignored_pages import ignore_generated_pages
+from papershelf.site.material.search_index import (
+    SEARCH_INDEX,
+    add_generated_pages,
+    uses_theme_search,
+)
 from papershelf.site.project_loader import load_project
 from papershelf.site.quick_preview import QuickPreview
 from papershelf.site.report import BuildReport
@@ -163,8 +169,10 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
 def _start_report(loaded: LoadedProject, more: tuple[Problem, ...] = ()) -> BuildReport:
     project = loaded.project
     settings = (*project.setting_warnings, *check_placeholders(project))
-    warnings = (*settings, *more, *loaded.collection.problems)
-    return BuildReport(papers=len(loaded.collection.papers), warnings=warnings)
+    papers = len(loaded.collection.papers)
+    search = check_theme_search(project, papers)
+    warnings = (*settings, *search, *more, *loaded.collection.problems)
+    return BuildReport(papers=papers, warnings=warnings)
 
 
 class BuildResult(NamedTuple):
@@ -212,7 +220,7 @@ def build_site(  # noqa: PLR0913, PLR0917
             preview.related = plan.related
         with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
-            _write_mkdocs_output(output, site)
+            _write_mkdocs_output(output, site, plan)
             report = _start_report(plan.loaded, output.warnings)
             report.docs, report.site = finish_folders(
                 target, lambda: report.count_site(site.current_manifest)
@@ -238,7 +246,9 @@ def load_or_build_mkdocs_output(
             project.docs, [path for path in files if not _is_generated(path, sources)]
         )
         _keep_out_of_git(plan, user_pages)
-        output, is_new = prepare_mkdocs_output(project, fingerprints, sources, user_pages)
+        output, is_new = prepare_mkdocs_output(
+            project, fingerprints, sources, user_pages, has_theme_search=uses_theme_search(plan)
+        )
         step.result_text = "rendered" if is_new else "unchanged"
     return output, user_pages
 
@@ -247,7 +257,7 @@ def find_replaced_files(docs: OutputFolder) -> frozenset[str]:
     """Return the generated files that the user wrote instead."""
     return frozenset(
         name
-        for name in REPLACEABLE_FILES
+        for name in (HOME_SOURCE, *REPLACEABLE_FILES)
         if name not in docs.previous_paths and (docs.root / name).is_file()
     )
 
@@ -297,6 +307,8 @@ def prepare_mkdocs_output(
     fingerprints: Fingerprints,
     sources: AbstractSet[str],
     user_pages: Mapping[str, str],
+    *,
+    has_theme_search: bool = False,
 ) -> tuple[MkDocsOutput, bool]:
     """The part of the site that MkDocs renders, cached or new; and whether it is new.
 
@@ -306,20 +318,30 @@ def prepare_mkdocs_output(
     workspace = project.mkdocs_cache
     linked = find_linked_sources(project.config_files, project.docs, user_pages, sources)
     config = fingerprint_config(project.config_files, project.site_sources)
-    key = fingerprint_texts([fingerprints.theme, config, repr(user_pages), *linked])
+    facts = (user_pages, has_theme_search)
+    key = fingerprint_texts([fingerprints.theme, config, repr(facts), *linked])
     output = load_mkdocs_output(workspace, key)
     if output:
         return output, False
     # Imported here because MkDocs is slow to load and rarely needed.
     from papershelf.site.mkdocs_templates import build_mkdocs_output  # noqa: PLC0415
 
-    output = build_mkdocs_output(project.config, project.docs, list(user_pages), linked, workspace)
+    output = build_mkdocs_output(
+        project.config,
+        project.docs,
+        list(user_pages),
+        linked,
+        workspace,
+        has_theme_search=has_theme_search,
+    )
     save_mkdocs_output(workspace, key, output)
     return output, True
 
 
-def _write_mkdocs_output(output: MkDocsOutput, site: OutputFolder) -> None:
+def _write_mkdocs_output(output: MkDocsOutput, site: OutputFolder, plan: BuildPlan) -> None:
     """Write the files that MkDocs made into the site, each as a task of its own.
+
+    Generated pages are added to the search index of Material.
 
     If the manifest was lost, MkDocs has rendered generated pages as user pages. Tasks have written
     these by now, so they are skipped.
@@ -330,5 +352,7 @@ def _write_mkdocs_output(output: MkDocsOutput, site: OutputFolder) -> None:
             if path in generated:
                 continue
             content = (output.folder / path).read_bytes()
+            if path == SEARCH_INDEX and uses_theme_search(plan):
+                content = add_generated_pages(content, plan)
             writer.write_task(f"mkdocs:{path}", hash_content(content), {path: content})
         site.add_result(writer.result)

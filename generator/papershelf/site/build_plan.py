@@ -19,6 +19,8 @@ from papershelf.engine.build_task import BuildTask
 from papershelf.exports.bulk_file import PreviousExports
 from papershelf.pages import PageTask, SiteContext, plan_pages_except_papers, plan_paper_tasks
 from papershelf.pages.downloads import plan_download_page
+from papershelf.pages.navigation import HOME_SOURCE
+from papershelf.pages.site_context import HOME_TASK_NAME
 from papershelf.records.model import PaperId
 from papershelf.records.site_paths import paper_address
 from papershelf.related.related_lists import PackedLists
@@ -126,7 +128,8 @@ class BuildPlan:
         planned = plan_pages_except_papers(
             self.site, collection.redirects, collection.removed_addresses
         )
-        return _by_name(planned)
+        has_own_home = HOME_SOURCE in self.replaced_files
+        return _by_name(p for p in planned if not (has_own_home and p.name == HOME_TASK_NAME))
 
     @cached_property
     def list_pages(self) -> Mapping[str, PageTask]:

@@ -55,6 +55,7 @@ def expected_site(project: Project, collection: Collection) -> ExpectedSite:
         addresses=plan.addresses,
         redirect_addresses=plan.redirect_addresses,
         removed_addresses=collection.removed_addresses,
+        has_own_theme=not project.theme.is_material,
     )
 
 

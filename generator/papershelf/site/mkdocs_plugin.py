@@ -22,12 +22,26 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from papershelf.core.errors import PapersError
 from papershelf.core.progress import Steps
-from papershelf.core.project import Project, read_project
+from papershelf.core.project import Project, check_theme_search, read_project
 from papershelf.engine.output_folder import OutputFolder
+from papershelf.engine.page_template import replace_file_rel
 from papershelf.site.build import add_generated_files, generate_site_sources
 from papershelf.site.build_plan import BuildPlan
+from papershelf.site.material.frame import (
+    FILE_REL,
+    add_material_filters,
+    add_material_frame,
+    is_material,
+    set_theme_search,
+)
+from papershelf.site.material.search_index import (
+    SEARCH_INDEX,
+    add_generated_pages,
+    uses_theme_search,
+)
 from papershelf.site.mkdocs_templates import (
     NOT_IN_NAV_MESSAGE,
+    TEMPLATE_NAMES,
     TemplatePlugin,
     add_look,
     add_messages,
@@ -37,6 +51,7 @@ from papershelf.site.mkdocs_templates import (
     list_nav_sources,
     remove_unused_assets,
     set_default_nav,
+    set_nav_titles,
 )
 from papershelf.site.own_pages import OwnPages
 
@@ -77,6 +92,8 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         # The plugin reports these pages itself: the level "warn" would end a strict build.
         self._omitted_level = config.validation.nav.omitted_files
         config.validation.nav.omitted_files = logging.DEBUG
+        if is_material(config):
+            add_material_frame(config)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Update the generated pages. Raises `Abort` if the data has errors."""
@@ -86,7 +103,11 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
             project = _project_of_config(config)
             check_theme(config, project.config)
             report, self._build_plan = generate_site_sources(project, Steps(quiet=True))
-            for warning in project.setting_warnings:
+            set_theme_search(config, is_used=uses_theme_search(self._build_plan))
+            for warning in (
+                *project.setting_warnings,
+                *check_theme_search(project, report.papers),
+            ):
                 # Not as a warning of MkDocs, which stops `mkdocs build --strict`.
                 log.info("%s", warning)
         except PapersError as error:
@@ -133,6 +154,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
     @event_priority(-100)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Pass the navigation to the template renderer, and report pages that it does not have."""
+        set_nav_titles(nav, self._generated, config)
         if self.template_renderer:
             self.template_renderer.on_nav(nav, config, files)
         else:
@@ -152,6 +174,16 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         """Undo their changes of generated pages, which `papershelf build` does not show them."""
         return self._kept_texts.pop(page.file.src_uri, text)
 
+    def _adapt_metadata(
+        self, text: str, /, *, page: MkDocsPage, config: MkDocsConfig, **_: object
+    ) -> str:
+        """Adapt the metadata of a generated page to Material."""
+        if is_material(config) and page.meta.get("template") in TEMPLATE_NAMES:
+            page.meta["head"] = replace_file_rel(page.meta["head"], FILE_REL)
+            # `add_generated_pages` adds it to the index.
+            page.meta["search"] = {"exclude": True}
+        return text
+
     @event_priority(-100)
     def _finish_content(self, text: str, /, *, page: MkDocsPage, **_: object) -> str:
         """Undo changes of generated pages, and finish the text of others."""
@@ -168,7 +200,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
             return policy.allow_on_generated(kept)
         return policy.allow_on_own(text, page.file.src_uri)
 
-    on_page_markdown = CombinedEvent(_keep_text, _restore_text)
+    on_page_markdown = CombinedEvent(_keep_text, _adapt_metadata, _restore_text)
     on_page_content = CombinedEvent(_keep_text, _finish_content)
     on_post_page = CombinedEvent(_keep_text, _finish_page)
 
@@ -180,21 +212,28 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
     def on_env(
         self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files
     ) -> jinja2.Environment:
-        """Add the filter `text` for messages, then render the templates of generated pages."""
+        """Add the filters of our templates, then render the templates of generated pages."""
         add_messages(env, config)
+        if is_material(config):
+            add_material_filters(env, TEMPLATE_NAMES)
         if self.template_renderer:
             self.template_renderer.on_env(env, config, files, self._own_pages.policy)
         return env
 
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add the files that cannot be in the `docs` folder."""
+        """Add the files that cannot be in the `docs` folder, after other plugins have written theirs."""
         warnings = self._own_pages.list_warnings(Path(config.docs_dir))
         if self.template_renderer:
             self.template_renderer.warnings += warnings
             return
         for warning in warnings:
             log.info("%s", warning)
-        add_generated_files(self._build_plan, Path(config.site_dir))
+        site = Path(config.site_dir)
+        add_generated_files(self._build_plan, site)
+        if uses_theme_search(self._build_plan):
+            index = site / SEARCH_INDEX
+            index.write_bytes(add_generated_pages(index.read_bytes(), self._build_plan))
 
     def on_serve(
         self,

@@ -24,7 +24,9 @@ from papershelf.core.site_settings.check import OWN_THEME
 from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.page_template import (
     BODY_PLACEHOLDER,
+    DEFAULT_FILE_REL,
     HEAD_PLACEHOLDER,
+    TITLE_PLACEHOLDER,
     PageTemplates,
     TemplateVariant,
     render_page_templates,
@@ -32,6 +34,7 @@ from papershelf.engine.page_template import (
 from papershelf.exports.script_messages import render_script_messages
 from papershelf.pages.navigation import default_navigation
 from papershelf.site.look import render_look
+from papershelf.site.material.frame import FILE_REL, is_material, set_theme_search
 from papershelf.site.page_policy import PagePolicy
 from papershelf.site.template_cache import MkDocsOutput
 
@@ -51,28 +54,31 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_theme_dir, nest_paths
 
-TEMPLATE_NAMES = ("paper.html", "listing.html")
+TEMPLATE_NAMES = ("paper.html", "listing.html", "search.html")
 """The templates of the theme for generated pages."""
 MAX_DEPTH = 6
 """The largest number of parts in the address of a generated page."""
 
 
-def build_mkdocs_output(
+def build_mkdocs_output(  # noqa: PLR0913
     config_path: Path,
     docs: Path,
     user_pages: Sequence[str],
     linked: Sequence[str],
     workspace: Path,
+    *,
+    has_theme_search: bool = False,
 ) -> MkDocsOutput:
     """Build everything that is not generated with MkDocs, in strict mode, in `workspace`.
 
     `user_pages` are the user's files in `docs`. `linked` are generated pages that user pages may
-    link to and that need not exist yet. Raises `PapersError` with the messages of MkDocs if the
-    configuration or a hand-written page has an error.
+    link to and that need not exist yet. `has_theme_search` says whether the site uses the search of
+    its theme. Raises `PapersError` with the messages of MkDocs if the configuration or a
+    hand-written page has an error.
     """
     remove_tree(workspace)
     workspace.mkdir(parents=True)
-    renderer = TemplateRenderer(linked, user_pages)
+    renderer = TemplateRenderer(linked, user_pages, has_theme_search=has_theme_search)
     _run_mkdocs(config_path, docs, workspace / "site", renderer)
     site = workspace / "site"
     generated = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
@@ -107,8 +113,10 @@ def add_look(files: Files, config: MkDocsConfig) -> None:
 
     Raises `PapersError` for a color or font that is none.
     """
+    if config.theme.name != OWN_THEME:
+        return
     css = render_look(config.theme, _config_name(config))
-    if css and config.theme.name == OWN_THEME:
+    if css:
         name = f"assets/look.{hash_content(css.encode())[:8]}.css"
         files.append(File.generated(config, name, content=css))
         config.extra_css.insert(0, name)
@@ -164,12 +172,28 @@ def add_messages(env: jinja2.Environment, config: MkDocsConfig) -> jinja2.Enviro
     return env
 
 
+def set_nav_titles(nav: Navigation, generated: Collection[str], config: MkDocsConfig) -> None:
+    """Set the titles of generated pages in a `nav` that does not name them.
+
+    MkDocs would take them from the text of the pages, which `papershelf build` does not show it.
+    """
+    titles = {source: title for title, source in default_navigation(site_messages(config)).items()}
+    for page in nav.pages:
+        source = page.file.src_uri
+        if source in generated and page.title is None:
+            name = page.file.name.replace("-", " ").capitalize()
+            page.title = titles.get(source, name)
+
+
 def check_theme(config: MkDocsConfig, config_path: Path) -> None:
     """Raise `PapersError` if the theme has no templates for generated pages."""
+    if is_material(config):
+        return
     for name in TEMPLATE_NAMES:
         if not any(Path(folder, name).is_file() for folder in config.theme.dirs):
             message = (
-                f"{config.theme.name!r} has no template {name}; write theme: {{name: papershelf}}"
+                f"{config.theme.name!r} has no template {name}; write theme: {{name: papershelf}} "
+                "or theme: {name: material}"
             )
             raise PapersError([Problem(str(config_path), 0, "theme", message)])
 
@@ -179,14 +203,22 @@ class TemplateRenderer:
 
     templates: PageTemplates
 
-    def __init__(self, sources: Collection[str], user_pages: Collection[str]) -> None:
+    def __init__(
+        self,
+        sources: Collection[str],
+        user_pages: Collection[str],
+        *,
+        has_theme_search: bool = False,
+    ) -> None:
         self.sources = sources
         self._user_pages = frozenset(user_pages)
+        self._has_theme_search = has_theme_search
         self._nav: Navigation
         self.warnings: list[Problem] = []
 
     def add_pages(self, files: Files, config: MkDocsConfig) -> None:
         """Replace the generated files in `docs` with empty pages as link targets."""
+        set_theme_search(config, is_used=self._has_theme_search)
         for file in list(files):
             if file.src_dir == config.docs_dir and file.src_uri not in self._user_pages:
                 files.remove(file)
@@ -227,7 +259,8 @@ class TemplateRenderer:
             return policy.allow_on_generated(document)
 
         addresses = frozenset(_page_address(url) for url in in_nav)
-        self.templates = render_page_templates(variants, render, addresses)
+        file_rel = FILE_REL if is_material(config) else DEFAULT_FILE_REL
+        self.templates = render_page_templates(variants, render, addresses, file_rel)
 
 
 NOT_IN_NAV_MESSAGE = "is in no menu; add it to nav, or to not_in_nav, in mkdocs.yml"
@@ -277,9 +310,10 @@ def _render_template(  # noqa: PLR0913, PLR0917
     if page is None:
         source = "/".join(["x"] * variant.depth) + ".md" if variant.depth else "index.md"
         page = MkDocsPage(None, File.generated(config, source, content=""), config)
-    original = (page.content, page.meta, page.active)
-    page.content = BODY_PLACEHOLDER
+    original = (page.markdown, page.content, page.meta, page.active)
+    page.markdown, page.content = "", BODY_PLACEHOLDER
     page.meta = {
+        "title": TITLE_PLACEHOLDER,
         "head": HEAD_PLACEHOLDER,
         "template": variant.template,
         "hide": ["navigation", "toc"],
@@ -289,7 +323,7 @@ def _render_template(  # noqa: PLR0913, PLR0917
         context = get_context(nav, files, config, page)
         return env.get_template(variant.template).render(context)
     finally:
-        page.content, page.meta, page.active = original
+        page.markdown, page.content, page.meta, page.active = original
 
 
 def _run_mkdocs(config_path: Path, docs: Path, site: Path, renderer: TemplateRenderer) -> None:

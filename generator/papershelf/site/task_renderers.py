@@ -16,7 +16,7 @@ from papershelf.engine.build_task import BuildTask, TaskOutput
 from papershelf.engine.executor import BuildContext, BuildTarget
 from papershelf.exports.api import paper_artifacts
 from papershelf.exports.formats.markdown import render_paper_markdown
-from papershelf.exports.sitemaps import render_sitemaps
+from papershelf.exports.sitemaps import INSTANT_PAGES_LIMIT, render_sitemaps
 from papershelf.pages.downloads import plan_download_page
 from papershelf.pages.paper.page import plan_paper_task
 from papershelf.records.model import Paper, PaperId
@@ -103,7 +103,9 @@ def _sitemap_artifacts(plan: BuildPlan) -> Iterator[Artifact]:
             days[page.address] = _last_change(changed, page.papers)
     for address in (*plan.redirect_addresses, SEARCH_ADDRESS):
         days.pop(address, None)
-    return render_sitemaps(days.items(), plan.loaded.settings)
+    # With `navigation.instant`, Material looks for pages in sitemap.xml, but not in its parts.
+    limit = INSTANT_PAGES_LIMIT if plan.loaded.project.theme.is_material else 0
+    return render_sitemaps(days.items(), plan.loaded.settings, single_limit=limit)
 
 
 def _last_change(

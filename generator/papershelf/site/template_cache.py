@@ -20,7 +20,7 @@ from papershelf.engine.page_template import PageTemplate, PageTemplates, Templat
 from papershelf.pages.navigation import default_navigation
 
 _RECORD_FILE = "frame.json"
-_FORMAT = "mkdocs output 4"
+_FORMAT = "mkdocs output 5"
 _SOURCE_MENTION = re.compile(r"[\w.-]+\.md\b")
 
 
@@ -41,8 +41,9 @@ def save_mkdocs_output(workspace: Path, cache_key: str, output: MkDocsOutput) ->
         "files": {path: hash_content((output.folder / path).read_bytes()) for path in output.files},
         "warnings": [astuple(warning) for warning in output.warnings],
         "nav": sorted(output.templates.nav_addresses),
+        "file_rel": output.templates.file_rel,
         "shells": [
-            [*variant, template.head_start, template.head_to_body, template.body_end]
+            [*variant, template.texts, template.names]
             for variant, template in sorted(output.templates.by_variant.items(), key=repr)
         ],
     }
@@ -62,11 +63,11 @@ def load_mkdocs_output(workspace: Path, cache_key: str | None = None) -> MkDocsO
     except OSError:
         return None
     templates = {
-        TemplateVariant(template, depth, nav): PageTemplate(*parts)
-        for template, depth, nav, *parts in content["shells"]
+        TemplateVariant(name, depth, nav): PageTemplate(tuple(texts), tuple(names))
+        for name, depth, nav, texts, names in content["shells"]
     }
     return MkDocsOutput(
-        templates=PageTemplates(frozenset(content["nav"]), templates),
+        templates=PageTemplates(frozenset(content["nav"]), templates, content["file_rel"]),
         folder=folder,
         files=tuple(files),
         warnings=tuple(Problem(*values) for values in content["warnings"]),

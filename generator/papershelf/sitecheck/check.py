@@ -97,6 +97,7 @@ class SiteChecker:
             site_url=expected_site.settings.site_url,
             name=self.name,
             sources=expected_site.settings.allow.all_sources,
+            has_own_theme=expected_site.has_own_theme,
         )
 
     def tasks(self) -> Iterator[Callable[[], CheckResults]]:
@@ -142,7 +143,7 @@ class SiteChecker:
             if page:
                 settings = self.subject.settings
                 found.problems += check_paper_page(page, truth, settings, self._shown_path(path))
-                found.problems += check_page_budget(page, self._shown_path(path), is_paper=True)
+                found.problems += self._check_budget(page, is_paper=True)
         return found
 
     def _check_pages(self, paths: Iterable[str]) -> CheckResults:
@@ -150,8 +151,12 @@ class SiteChecker:
         for path in paths:
             page = self._parse_and_check_page(path, found)
             if page:
-                found.problems += check_page_budget(page, self._shown_path(path), is_paper=False)
+                found.problems += self._check_budget(page, is_paper=False)
         return found
+
+    def _check_budget(self, page: HtmlPage, *, is_paper: bool) -> Iterator[Problem]:
+        if self.subject.has_own_theme:
+            yield from check_page_budget(page, self._shown_path(page.path), is_paper=is_paper)
 
     def _parse_and_check_page(self, path: str, results: CheckResults) -> HtmlPage | None:
         """Parse a page and check the rules for all pages."""
@@ -172,7 +177,9 @@ class SiteChecker:
                 message = "says that its page was removed, but not noindex"
                 results.problems.append(Problem(self._shown_path(path), 0, "robots", message))
         elif not page.redirect_target:
-            results.titles.append((page.title, path))
+            # Material gives this page, which has no address of its own, the title of the home page.
+            if path != "404.html":
+                results.titles.append((page.title, path))
             results.pages.append(path)
         return page
 

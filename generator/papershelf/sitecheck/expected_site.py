@@ -28,7 +28,8 @@ class ExpectedSite:
     """The collection as the site must show it.
 
     `addresses` are those of the required pages, `redirect_addresses` those of redirects and of
-    pages for removed papers, `removed_addresses` only the latter.
+    pages for removed papers, `removed_addresses` only the latter. `has_own_theme` is false if another
+    theme decides what pages load and how large they are.
     """
 
     catalogue: Catalogue
@@ -37,6 +38,7 @@ class ExpectedSite:
     addresses: Iterable[str] = ()
     redirect_addresses: frozenset[str] = frozenset()
     removed_addresses: frozenset[str] = frozenset()
+    has_own_theme: bool = True
     _expected_by_id: dict[PaperId, ExpectedFacts] = field(default_factory=dict, repr=False)
 
     def required_files(self) -> Iterator[str]:

@@ -33,12 +33,14 @@ class LinkChecker:
     """All files of a site; `site_url` is its address or "", `name` that of its folder in problems.
 
     `sources` are those from which the owner lets pages load.
+    `has_own_theme` is false if another theme decides what pages load from other hosts.
     """
 
     files: Collection[str]
     site_url: str = ""
     name: str = "site"
     sources: Collection[str] = ()
+    has_own_theme: bool = True
     _base: str = field(default="/", init=False)
 
     def __post_init__(self) -> None:
@@ -51,7 +53,8 @@ class LinkChecker:
         yield from self._check_loads(page.path, "", page.loaded_addresses)
         for style in page.styles:
             yield from self.check_style(page.path, style)
-        yield from self._check_policy(page)
+        if self.has_own_theme:
+            yield from self._check_policy(page)
 
     def check_style(self, path: str, text: str) -> Iterator[Problem]:
         """Check what a style sheet loads."""
@@ -89,7 +92,8 @@ class LinkChecker:
             if target is None and any(is_source_of(source, address) for source in self.sources):
                 continue
             if target is None:
-                yield self._problem(path, view, f"loads {quote_fact(address)} from elsewhere")
+                if self.has_own_theme:
+                    yield self._problem(path, view, f"loads {quote_fact(address)} from elsewhere")
             elif target.page not in self.files:
                 yield self._problem(path, view, f"loads {quote_fact(address)}, which is not there")
 

@@ -42,8 +42,10 @@ def check_sitemaps(
     site, path = expected_site.settings.site_url, "sitemap.xml"
     days: dict[str, str] = {}
     try:
-        for part, _ in parse_sitemap(read(path)):
-            path = part.removeprefix(site)
+        parts = [path]
+        if "<sitemapindex" in (index := read(path)):
+            parts = [part.removeprefix(site) for part, _ in parse_sitemap(index)]
+        for path in parts:
             for address, day in parse_sitemap(read(path)):
                 inside = address.removeprefix(site)
                 if inside in days:

@@ -101,6 +101,13 @@ test("a shard finds exactly its terms, with their papers and weights", () => {
   assert.deepEqual(shard.completions("sam"), [{ term: "sampling", count: 2 }]);
 });
 
+test("a shard can have terms that are longer than its buffer", () => {
+  const name = [...new TextEncoder().encode("t".repeat(5_000))];
+  const length = [(5_000 & 0x7f) | 0x80, 5_000 >> 7];
+  const shard = new Shard(Uint8Array.from([1, 0, ...length, ...name, 1, 2, 3, 20]));
+  assert.deepEqual([...shard.find("t".repeat(5_000)).papers], [3]);
+});
+
 test("lastBegin() finds the last file whose first term is not greater", () => {
   assert.deepEqual(
     ["a", "b", "bz", "c"].map((term) => lastBegin(["", "b", "c"], term)),

@@ -8,7 +8,7 @@ _OWN_ICONS = "the theme draws its own icons"
 _STYLE_SHEET = "set the variables of the theme in a file of extra_css"
 
 THEME_SETTINGS = (
-    used("theme.name", "`papershelf`"),
+    used("theme.name", "`papershelf`, or `material` for pages inside Material"),
     used("theme.custom_dir", "a folder whose templates and files replace those of the theme"),
     used("theme.static_templates", "templates of `custom_dir` that are rendered as pages of their own"),
     used("theme.language", "the language of the pages: `ar`, `de` or `en`; by default `en`"),
