@@ -53,6 +53,8 @@ export function wireLetterShortcuts(button, labels, shortcuts = letterShortcuts)
     show();
   });
   show();
+  // The search page hides the button until it has a label.
+  button.hidden = false;
 }
 
 /**
