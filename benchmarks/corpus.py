@@ -44,7 +44,7 @@ _FAMILY = (
     "a an är e el en ér i in io o ol ú un".split(),
     "-Rey chen da ek gård ić ka la mann ng ño son ström va wala ycz".split(),
 )
-_MATHS = (
+_FORMULAS = (
     r"$\ell_1$",
     r"$O(n \log n)$",
     r"$\mu$P",
@@ -73,7 +73,7 @@ _WORDS, _PERSONS = 144_000, 150_000
 _PER_ABSTRACT, _PER_TITLE, _PER_SENTENCE = 173, 8, 24
 # The most common words belong to no tag; each other word belongs to one tag.
 _COMMON = 200
-_REPEATED, _FROM_TAG, _WITH_MATHS = 0.25, 0.6, 0.1
+_REPEATED, _FROM_TAG, _WITH_FORMULA = 0.25, 0.6, 0.1
 _AUTHORS = 5
 _DAYS = 4000
 _FIRST_DAY = date(2014, 1, 1)
@@ -86,7 +86,7 @@ def make_records(count: int, seed: int = 20261121) -> Iterator[dict[str, object]
         published = _FIRST_DAY + timedelta(days=number * _DAYS // max(count, 1))
         tags = _draw(rng, _TAGS, 3, _tag_weight)
         words = [word for word in dict.fromkeys(_words(rng, tags, 30)) if word not in _SMALL]
-        title = _write_title(words[:_PER_TITLE], "" if number % 7 else rng.choice(_MATHS))
+        title = _write_title(words[:_PER_TITLE], "" if number % 7 else rng.choice(_FORMULAS))
         abstract = _words(rng, tags, _PER_ABSTRACT, words[:_PER_TITLE])
         yield {
             "id": f"{re.sub(r'[^a-z]+', '-', title.lower())[:70].strip('-')}-{number}",
@@ -184,14 +184,14 @@ def _words(
     return words[len(before) :]
 
 
-def _write_title(words: Sequence[str], maths: str) -> str:
-    return f"{' '.join(words).capitalize()}{f' with {maths} rates' if maths else ''}"
+def _write_title(words: Sequence[str], math: str) -> str:
+    return f"{' '.join(words).capitalize()}{f' with {math} rates' if math else ''}"
 
 
 def _write_abstract(rng: random.Random, words: Sequence[str]) -> str:
     sentences = []
     for start in range(0, len(words), _PER_SENTENCE):
-        maths = f" at {rng.choice(_MATHS)}" if rng.random() < _WITH_MATHS else ""
+        math = f" at {rng.choice(_FORMULAS)}" if rng.random() < _WITH_FORMULA else ""
         sentence = " ".join(words[start : start + _PER_SENTENCE])
-        sentences.append(f"{sentence.capitalize()}{maths}.")
+        sentences.append(f"{sentence.capitalize()}{math}.")
     return " ".join(sentences)

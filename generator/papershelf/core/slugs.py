@@ -108,8 +108,8 @@ def _is_mostly_foreign(text: str, plain: str) -> bool:
     if plain.isascii():
         return False
     letters = [char for char in plain if char.isalpha()]
-    maths = set() if _GREEK_WORD.search(text.casefold()) else _LETTERS.keys()
-    foreign = sum(not char.isascii() and ord(char) not in maths for char in letters)
+    greek = set() if _GREEK_WORD.search(text.casefold()) else _LETTERS.keys()
+    foreign = sum(not char.isascii() and ord(char) not in greek for char in letters)
     return foreign > 0 and 2 * foreign >= len(letters)
 
 

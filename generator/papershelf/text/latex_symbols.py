@@ -43,7 +43,7 @@ _MATH_WORDS = frozenset({r"\flat", r"\natural", r"\sharp"})
 
 def _load_tables() -> tuple[dict[str, str], dict[str, str]]:
     text: dict[str, str] = {}
-    maths: dict[str, str] = {}
+    math: dict[str, str] = {}
     for code, latex in sorted(get_builtin_uni2latex_dict().items()):
         letter = chr(code)
         if code < 0x80 or unicodedata.combining(letter) or letter.isspace():
@@ -52,12 +52,12 @@ def _load_tables() -> tuple[dict[str, str], dict[str, str]]:
         foreign = code >= 0x0250 and letter.isalpha()
         if found := _SYMBOL.fullmatch(latex):
             if found[1][1:] not in _UNDEFINED:
-                maths[letter] = _alphabet_letter(found[1], found[2]) if found[2] else found[1]
+                math[letter] = _alphabet_letter(found[1], found[2]) if found[2] else found[1]
         elif latex in _MATH_WORDS:
-            maths[letter] = latex
+            math[letter] = latex
         elif _WORD.fullmatch(latex) and not foreign and latex[1:] not in _UNDEFINED:
             text[letter] = latex
-    return text, maths
+    return text, math
 
 
 def _alphabet_letter(command: str, argument: str) -> str:

@@ -142,23 +142,23 @@ def _escape_words(text: str, source: str, title: bool) -> str:
 
 
 def _encode_math(piece: TextPiece, source: str, title: bool) -> str:
-    maths = piece.text.strip()
-    if _NOT_FOR_TEX.search(maths):
+    math = piece.text.strip()
+    if _NOT_FOR_TEX.search(math):
         return _escape_words(render_plain_piece(piece), source, title)
-    if not _is_balanced(maths):
-        maths = _ESCAPED_BRACE.sub(_brace_command, maths)
-    if not _is_balanced(maths) or _UNESCAPED_DOLLAR.search(maths):
-        return escape_latex(f"${maths}$")
-    maths = expand_commands(unicodedata.normalize("NFD", maths), [])
-    maths = _BARE_ARGUMENT.sub(r"\1{\2}", maths)
-    maths = _TEXT_COMMAND.sub(
-        _upright_text, _PACKAGE_COMMAND.sub(lambda one: _BASE_COMMANDS[one[1]], maths)
+    if not _is_balanced(math):
+        math = _ESCAPED_BRACE.sub(_brace_command, math)
+    if not _is_balanced(math) or _UNESCAPED_DOLLAR.search(math):
+        return escape_latex(f"${math}$")
+    math = expand_commands(unicodedata.normalize("NFD", math), [])
+    math = _BARE_ARGUMENT.sub(r"\1{\2}", math)
+    math = _TEXT_COMMAND.sub(
+        _upright_text, _PACKAGE_COMMAND.sub(lambda one: _BASE_COMMANDS[one[1]], math)
     )
-    maths = _MATH_CHARACTER.sub(_replace_in_math, maths)
+    math = _MATH_CHARACTER.sub(_replace_in_math, math)
     if not title:
-        return f"${maths}$"
+        return f"${math}$"
     # An extra pair of braces distinguishes a one-symbol formula from a symbol in text.
-    return f"{{{{${maths}$}}}}" if _ONE_SYMBOL.fullmatch(maths) else f"{{${maths}$}}"
+    return f"{{{{${math}$}}}}" if _ONE_SYMBOL.fullmatch(math) else f"{{${math}$}}"
 
 
 _MAX_NESTING = 16
