@@ -59,14 +59,14 @@ def test_a_selection_has_the_order_of_the_catalogue() -> None:
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        ({"tags": ["prunin"]}, "'prunin' is no tag of a paper here; did you mean 'pruning'?"),
-        ({"tags": ["unused"]}, "'unused' is no tag of a paper here"),
-        ({"venues": ["zzz"]}, "'zzz' is no venue of a paper here"),
-        ({"authors": ["李"]}, "'李' is no author of a paper here"),
-        ({"ids": ["A"]}, "'A' is no id of a paper here"),
-        ({"years": "x"}, "'x' is not a year or years such as 2019..2023"),
-        ({"years": "2020,,2021"}, "'' is not a year or years such as 2019..2023"),
-        ({"years": "2021..2020"}, "'2021..2020' ends before it begins"),
+        ({"tags": ["prunin"]}, "no paper has the tag 'prunin'; did you mean 'pruning'?"),
+        ({"tags": ["unused"]}, "no paper has the tag 'unused'"),
+        ({"venues": ["zzz"]}, "no paper has the venue 'zzz'"),
+        ({"authors": ["李"]}, "no paper has the author '李'"),
+        ({"ids": ["A"]}, "no paper has the id 'A'"),
+        ({"years": "x"}, "'x' is not a year or a range of years such as 2019..2023"),
+        ({"years": "2020,,2021"}, "'' is not a year or a range of years such as 2019..2023"),
+        ({"years": "2021..2020"}, "'2021..2020' ends before it starts"),
     ],
 )
 def test_unknown_values_are_errors(wanted: dict[str, Any], message: str) -> None:

@@ -132,14 +132,14 @@ def test_keys_warns_of_an_id_that_was_changed_by_hand(project: Path) -> None:
     papers = project / "data/papers/papers.yaml"
     by_hand = papers.read_text()
     papers.write_text(by_hand.replace("id: rivers,", "id: streams, aliases: [rivers],"))
-    assert run("keys").output == "5 papers have a citation key for good, 0 of them new\n"
+    assert run("keys").output == "citation keys: 5 saved, 0 new\n"
     (project / "data/citation-keys.tsv").unlink()
     papers.write_text(by_hand)
     run("keys")
     papers.write_text(by_hand.replace("id: rivers,", "id: streams,"))
     done = run("keys")
     assert done.exit_code == 0
-    assert "'rivers' was published and is gone; write aliases: [rivers]" in done.stderr
+    assert "'rivers' was published but no longer exists; add aliases: [rivers]" in done.stderr
 
 
 def test_generate_prints_the_number_of_files_written(project: Path) -> None:
@@ -200,7 +200,7 @@ def test_import_exits_1_if_it_rejects_an_entry(project: Path) -> None:
 
 
 def test_keys_assigns_permanent_keys(project: Path) -> None:
-    assert "4 papers have a citation key for good, 4 of them new" in run("keys").stdout
+    assert "citation keys: 4 saved, 4 new" in run("keys").stdout
     before = (project / "data/citation-keys.tsv").read_text()
     assert "4 of them new" not in run("keys").stdout
     assert (project / "data/citation-keys.tsv").read_text() == before

@@ -99,7 +99,7 @@ def test_exponentially_growing_bibtex_strings_are_dropped_and_reported() -> None
     reading = parse_bibtex(strings(500).encode(), "s.bib")
     assert not reading.records
     messages = [str(problem) for problem in reading.problems]
-    assert messages[0] == "s.bib:7: the string 'a6' is longer than 5,000 characters; left out"
+    assert messages[0] == "s.bib:7: @string 'a6' is longer than 5,000 characters; left out"
     assert messages[-1] == "s.bib:501: title: is missing; the entry was skipped"
 
 
@@ -107,7 +107,7 @@ def test_too_many_uses_of_bibtex_strings_are_limited_and_reported() -> None:
     text = "@string{a={" + "x" * 5000 + "}}\n@article{k, title={T}, abstract=a"
     reading = parse_bibtex(f"{text}{' # a' * 20_000}}}".encode(), "s.bib")
     assert len(str(reading.records[0].fields["abstract"])) < 25 * (len(text) + 80_000)
-    assert "s.bib: its strings are used in too much text" in str(reading.problems[-1])
+    assert "s.bib: its @string definitions expand to too much text" in str(reading.problems[-1])
 
 
 def test_macros_with_many_arguments_are_limited() -> None:
@@ -171,7 +171,7 @@ def test_more_than_a_hundred_tags_are_an_error(workspace: Workspace) -> None:
     assert check(workspace) == []
     workspace.write([{"id": "a", "title": "A", "tags": [tag["id"] for tag in tags]}])
     (found,) = check(workspace)
-    assert found.endswith("tags: has 101 tags; a paper can have 100 at most")
+    assert found.endswith("tags: has 101 tags; at most 100 are allowed")
 
 
 @pytest.mark.parametrize("name", ["con", "nul", "aux", "prn", "com1", "lpt9"])

@@ -74,14 +74,14 @@ def test_a_doi_is_normalized(text: str, doi: str) -> None:
         ("10.1000/a\u200bb", "is not a DOI"),
         ("10.1000/a%00b", "is not a DOI"),
         ("10.1000/a%FFb", "not UTF-8"),
-        ("10.1000/a b", "' b' is left over"),
-        ("10.1000/a%20b", "' b' is left over"),
-        ("10.1000/a\\b", "is left over"),
-        ("10.1000/a, 10.1000/b", "' 10.1000/b' is left over"),
-        ("10.1000/a;10.1000/b", "';10.1000/b' is left over"),
+        ("10.1000/a b", "remove ' b'"),
+        ("10.1000/a%20b", "remove ' b'"),
+        ("10.1000/a\\b", "not a single DOI: remove"),
+        ("10.1000/a, 10.1000/b", "remove ' 10.1000/b'"),
+        ("10.1000/a;10.1000/b", "remove ';10.1000/b'"),
         ("10.1000/a%253Cb", "encoded twice"),
-        ("https://doi.org/10.1000/a?b=c", "'[?]' is left over"),
-        ("https://doi.org/10.1000/a#b", "'#' is left over"),
+        ("https://doi.org/10.1000/a?b=c", "remove the part from '[?]' on"),
+        ("https://doi.org/10.1000/a#b", "remove the part from '#' on"),
     ],
 )
 def test_invalid_dois_are_errors(text: str, reason: str) -> None:
@@ -294,16 +294,16 @@ def test_each_orcid_has_the_check_digit_of_iso_7064(base: int) -> None:
 @pytest.mark.parametrize(
     ("parse", "text", "message"),
     [
-        (parse_slug, "a_b", "'a_b' is not a slug: a-z, 0-9, single hyphens, at most 80"),
+        (parse_slug, "a_b", "'a_b' is not a slug: use a-z, 0-9 and single hyphens, at most 80 characters"),
         (
             parse_slug, "con",
-            "'con' is a name that Windows reserves for a device; add a word to it",
+            "'con' is a reserved file name on Windows; add a word to it",
         ),
         (parse_doi, "x", "'x' is not a DOI such as 10.1000/xyz123"),
-        (parse_doi, "10.1000/a b", "'10.1000/a b' is not one DOI: ' b' is left over"),
+        (parse_doi, "10.1000/a b", "'10.1000/a b' is not a single DOI: remove ' b'"),
         (
             parse_doi, "doi.org/10.1000/a#b",
-            "'doi.org/10.1000/a#b' is not a DOI: what follows the '#' is left over",
+            "'doi.org/10.1000/a#b' is not a DOI: remove the part from '#' on",
         ),
         (
             parse_doi, "10.1000/a%FFb",
@@ -326,11 +326,11 @@ def test_each_orcid_has_the_check_digit_of_iso_7064(base: int) -> None:
         ),
         (parse_issn, "x", "'x' is not an ISSN such as 2049-3630"),
         (parse_issn, "2049-3631", "'2049-3631' is not an ISSN: its check digit is wrong"),
-        (parse_iso_date, "x", "'x' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
-        (parse_day, "2024-05", "'2024-05' is not a day: YYYY-MM-DD"),
+        (parse_iso_date, "x", "'x' is not a date such as 2024-05-17, 2024-05 or 2024"),
+        (parse_day, "2024-05", "'2024-05' is not a day such as 2024-05-17"),
         (
             parse_citation_key, "a b",
-            "'a b' is not a citation key: letters, digits and : . _ + / -",
+            "'a b' is not a citation key: use letters, digits and : . _ + / -",
         ),
     ],
 )  # fmt: skip

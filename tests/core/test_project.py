@@ -39,7 +39,9 @@ def test_the_default_vocabularies_are_used_with_any_data_folder(tmp_path: Path) 
 
 
 def test_a_missing_data_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(PapersError, match="nowhere: is not a folder of data"):
+    with pytest.raises(
+        PapersError, match="nowhere: is not a folder; choose the data folder with --data"
+    ):
         read_project(write(tmp_path, "{}"), data=tmp_path / "nowhere")
 
 
@@ -48,13 +50,13 @@ def test_a_missing_data_folder_is_an_error(tmp_path: Path) -> None:
     [
         ("a: [", r"mkdocs\.yml:1: is not valid YAML"),
         ("- a\n", "is not a mapping of settings"),
-        ("extra: {papershelf: {pagesize: 3}}", "is not a setting; there are"),
-        ("extra: {papershelf: {page_size: 0}}", "is not from 1 to 100"),
+        ("extra: {papershelf: {pagesize: 3}}", "is not a setting; the settings are"),
+        ("extra: {papershelf: {page_size: 0}}", "is not between 1 and 100"),
         ("extra: {papershelf: {page_size: many}}", "is not a whole number"),
         ("extra: {papershelf: {mail: 3}}", "is not text"),
         ("extra: {papershelf: [1]}", "is not a mapping"),
         ("site_name: 5", r"mkdocs\.yml: site_name: is not text"),
-        ("site_name: 2024-13-45", "holds a value that YAML cannot read"),
+        ("site_name: 2024-13-45", "has a value that is not valid YAML"),
         ("use_directory_urls: false", "use_directory_urls: false is not supported"),
         (
             "theme: {name: material, custom_dir: generator/theme}",
@@ -62,19 +64,19 @@ def test_a_missing_data_folder_is_an_error(tmp_path: Path) -> None:
         ),
         (
             "theme: {name: material, custom_dir: generator/papershelf/theme/}",
-            r"theme\.custom_dir: .* write theme: {name: papershelf} without it",
+            r"theme\.custom_dir: .* write theme: {name: papershelf} instead",
         ),
         (
             "theme: {custom_dir: /v/lib/python3.11/site-packages/papershelf/theme}",
-            r"theme\.custom_dir: .* write theme: {name: papershelf} without it",
+            r"theme\.custom_dir: .* write theme: {name: papershelf} instead",
         ),
         (
             "hooks: [mine.py, generator/mkdocs_hook.py]",
-            r"hooks: generator/mkdocs_hook\.py is a plugin now; write plugins: \[papershelf\]",
+            r"hooks: generator/mkdocs_hook\.py is now a plugin; write plugins: \[papershelf\]",
         ),
         (
             "hooks: [/x/papershelf/site/mkdocs_hook.py]",
-            r"hooks: /x/papershelf/site/mkdocs_hook\.py is a plugin now; write plugins: ",
+            r"hooks: /x/papershelf/site/mkdocs_hook\.py is now a plugin; write plugins: ",
         ),
     ],
 )

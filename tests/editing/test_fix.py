@@ -106,7 +106,7 @@ def test_a_draft_has_acronym_kind_and_spellings(data: Path) -> None:
 def test_drafts_are_printed_as_in_the_file(data: Path) -> None:
     out, err = run("venues", "draft")
     assert yaml.safe_load(f"venues:\n{out}") == {"venues": DRAFTS}
-    assert "  # Perhaps hay:" in out
+    assert "  # If this is hay," in out
     assert err.splitlines() == [
         "4 entries drafted for data/venues.yaml",
         "Next: papershelf venues draft --write",
@@ -151,7 +151,7 @@ def test_drafts_are_appended_to_files_of_any_layout(data: Path, before: str, sta
 def test_a_file_of_unknown_layout_is_not_changed(data: Path) -> None:
     drafts = draft_unlisted_venues(data)
     (data / "venues.yaml").write_text("venues: [{id: hay, name: HAY}]\n")
-    with pytest.raises(PapersError, match=r"venues\.yaml: cannot be added to"):
+    with pytest.raises(PapersError, match=r"venues\.yaml: cannot be extended automatically"):
         append_drafts(drafts, data)
     assert (data / "venues.yaml").read_text() == "venues: [{id: hay, name: HAY}]\n"
 

@@ -115,9 +115,9 @@ def test_repeated_renames_and_merges_change_nothing(project: Project) -> None:
     merge_papers(project, "rivers", "rivers-preprint")
     before = {path: path.read_bytes() for path in project.data.rglob("*") if path.is_file()}
     again = rename_paper(project, "tides", "attention")
-    assert (again.summary, again.edits) == ("'tides' has the id 'attention' already", ())
+    assert (again.summary, again.edits) == ("'tides' already has the id 'attention'", ())
     again = merge_papers(project, "rivers", "rivers-preprint")
-    assert again.summary == "'rivers-preprint' is merged into 'rivers' already"
+    assert again.summary == "'rivers-preprint' is already merged into 'rivers'"
     assert before == {path: path.read_bytes() for path in before}
 
 
@@ -136,12 +136,12 @@ def test_a_dry_run_prints_changes_and_writes_nothing(project: Project) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("none", "new", "there is no paper 'none'"),
-        ("tidez", "new", "there is no paper 'tidez'; did you mean tides?"),
+        ("none", "new", "no paper has the id 'none'"),
+        ("tidez", "new", "no paper has the id 'tidez'; did you mean tides?"),
         ("tides", "Not A Slug", "is not a slug"),
-        ("tides", "rivers", "'rivers' is an id of the paper at "),
-        ("tides", "r", "'r' is redirected in "),
-        ("tides", "gone", "'gone' was the id of another paper, at "),
+        ("tides", "rivers", "'rivers' is already used by the paper at "),
+        ("tides", "r", "'r' already has a redirect in "),
+        ("tides", "gone", "'gone' was the id of another paper (see "),
     ],
 )
 def test_invalid_renames_are_errors(project: Project, old: str, new: str, message: str) -> None:
@@ -160,10 +160,10 @@ def test_renaming_a_bib_entry_is_an_error_with_instructions(project: Project) ->
         rename_paper(project, "bib-paper", "of-toys")
     (problem,) = caught.value.problems
     assert str(problem).endswith(
-        "papers/refs.bib:1: is not a file that we edit; write papershelf = {of-toys} there, "
-        "'papers/bib-paper/: papers/of-toys/' in redirects.yaml, and run papershelf keys"
+        "papers/refs.bib:1: cannot be edited by this command; set papershelf = {of-toys} there, add "
+        "'papers/bib-paper/: papers/of-toys/' to redirects.yaml, and run papershelf keys"
     )
-    with pytest.raises(PapersError, match="is not a file that we edit; delete it there"):
+    with pytest.raises(PapersError, match="cannot be edited by this command; delete it there"):
         merge_papers(project, "tides", "bib-paper")
     assert "bib-paper" not in text(project)
 

@@ -59,7 +59,7 @@ def test_every_payload_has_a_page(site: Path) -> None:
 def test_all_views_agree_with_the_records(attacked: Workspace) -> None:
     # Texts with thousands of characters make pages too large, and long names without spaces are cut
     # to equal ids.
-    allowed = (": warning: ", "bytes beside its own texts", ": has the title of ")
+    allowed = (": warning: ", "bytes besides its own text", ": has the same title as ")
     wrong = [line for line in attacked.problems() if not any(map(line.__contains__, allowed))]
     assert wrong == []
 

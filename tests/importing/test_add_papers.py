@@ -52,10 +52,10 @@ def test_unknown_identifiers_are_reported_and_other_papers_added(
     service.on("/10.1000/dam.1", Reply(body=csl_item("10.1000/dam.1", "Dams")))
     report = add(service, project, *IDS[:20], "10.1000/none", "rivers", "10.1000/dam.1")
     assert len(report.new) == 20
-    assert [str(problem).partition(" is no ")[0] for problem in report.unknown] == [
+    assert [str(problem).partition(" is not an ")[0] for problem in report.unknown] == [
         "add: 'rivers'",
-        "add: arxiv knows no paper 2611.00008",
-        "add: doi knows no paper 10.1000/none",
+        "add: arxiv has no paper 2611.00008",
+        "add: doi has no paper 10.1000/none",
     ]
     assert "unknown 3" in str(report)
 
@@ -72,7 +72,7 @@ def test_an_identifier_that_arxiv_rejects_does_not_fail_its_batch(
     service.on(QUERY, answer)
     report = add(service, project, *IDS[:10])
     assert len(report.new) == 9
-    assert [str(problem) for problem in report.unknown] == [f"add: arxiv knows no paper {IDS[3]}"]
+    assert [str(problem) for problem in report.unknown] == [f"add: arxiv has no paper {IDS[3]}"]
 
 
 def test_a_rejected_request_without_a_bad_identifier_is_a_failure(
@@ -80,7 +80,7 @@ def test_a_rejected_request_without_a_bad_identifier_is_a_failure(
 ) -> None:
     service.on(QUERY, Reply(status=400, body=b"no"))
     report = add(service, project, *IDS[:10])
-    assert str(report.failure) == f"arxiv: answered 400: {service.base}{QUERY}"
+    assert str(report.failure) == f"arxiv: returned status 400: {service.base}{QUERY}"
     assert len(service.requests) == 1
 
 
@@ -91,9 +91,9 @@ def test_papers_received_before_a_failure_are_kept_and_other_services_used(
     service.on("/10.1000/dam.1", Reply(body=csl_item("10.1000/dam.1", "Dams")))
     report = add(service, project, *IDS, "10.1000/dam.1")
     assert len(report.new) == BATCH_SIZE + 1
-    assert str(report.failure) == f"arxiv: refused us (403): {service.base}{QUERY}"
+    assert str(report.failure) == f"arxiv: refused access (status 403): {service.base}{QUERY}"
     assert [str(note) for note in report.notes if note.path == "arxiv"] == [
-        "arxiv: warning: 150 papers were not asked for, from 2611.00101 on; run it again"
+        "arxiv: warning: 150 papers from 2611.00101 on not requested; run the command again"
     ]
     assert "Dams" in papers_of(project)
 
@@ -128,7 +128,9 @@ def test_a_file_of_identifiers_is_read_with_line_numbers() -> None:
         ("arxiv", "2611.00002", 4),
         ("doi", "10.1000/dam.1", 4),
     ]
-    assert [str(problem).partition(" is no ")[0] for problem in problems] == ["ids.txt:5: 'rivers'"]
+    assert [str(problem).partition(" is not an ")[0] for problem in problems] == [
+        "ids.txt:5: 'rivers'"
+    ]
 
 
 @pytest.mark.parametrize("content", [b"# nothing\n", b"one two three\nfour\n", b"\xff\xfe\x00"])
@@ -157,8 +159,8 @@ def test_identifiers_are_read_from_arguments_files_and_standard_input(
         check=False,
     )
     assert done.returncode == 1
-    assert "ids.txt:2: arxiv knows no paper 2611.00003" in done.stderr
-    assert "add: 'none.txt' is no arXiv id" in done.stderr
+    assert "ids.txt:2: arxiv has no paper 2611.00003" in done.stderr
+    assert "add: 'none.txt' is not an arXiv id" in done.stderr
     assert done.stdout.splitlines() == [
         "new 4, merged 0, unchanged 0, refused 0, counts 0, unknown 2",
         "wrote data/citation-keys.tsv",
@@ -196,6 +198,6 @@ def test_an_interrupt_keeps_the_papers_received(service: Service, space: Workspa
     running.send_signal(signal.SIGINT)
     _, output = running.communicate(timeout=30)
     assert running.returncode == 1
-    assert "add: interrupted; 150 of 250 papers were not asked for" in output
+    assert "add: interrupted; 150 of 250 papers were not requested" in output
     assert "Traceback" not in output
     assert Path(added).read_text("utf-8").count("River Number") == 100

@@ -64,7 +64,7 @@ def test_headings_named_like_tags_are_used_and_others_are_listed_once(
     assert tags == {"1": ["floods"], "2": [], "3": []}
     (note,) = [note for note in report.notes if note.field == "headings"]
     assert note.message == (
-        "are no tags, name their tags in a file for --tags-from: 'Rivers' (4), "
+        "are not tags; map them to tags in a file for --tags-from: 'Rivers' (4), "
         "'Rivers > Land' (2), 'Rivers > Land > Mouths' (2), 'Rivers > Sea' (1), "
         "'Rivers > Sea > Mouths' (1)"
     )

@@ -49,7 +49,7 @@ def test_unsupported_formats_are_rejected_by_name(
     data: Path, name: str, content: str, wanted: str
 ) -> None:
     assert refusals(data, name, content).startswith(
-        f"{name}: is {wanted}, which import does not read; "
+        f"{name}: is {wanted}, which cannot be imported; "
     )
 
 
@@ -66,13 +66,11 @@ def test_compressed_files_are_read(data: Path, name: str) -> None:
 
 def test_damaged_or_too_large_compressed_files_are_errors(data: Path) -> None:
     whole = gzip.compress(BIB.encode())
-    assert "is gzip that is cut short" in refusals(data, "x.bib.gz", whole[:-9])
-    assert "is gzip that cannot be unpacked" in refusals(
-        data, "x.bib.gz", whole[:10] + b"\xff" * 99
-    )
+    assert "is an incomplete gzip file" in refusals(data, "x.bib.gz", whole[:-9])
+    assert "is a damaged gzip file" in refusals(data, "x.bib.gz", whole[:10] + b"\xff" * 99)
     content, (problem,) = unpack_gzip(gzip.compress(bytes(1_000_001)), "x.gz", limit=1_000_000)
     assert content is None
-    assert problem.message.startswith("holds more than 1,000,000 bytes")
+    assert problem.message.startswith("contains more than 1,000,000 bytes")
 
 
 @pytest.mark.parametrize("format_name", ["bibtex", "capture", "csl-json", "jsonl"])
@@ -99,7 +97,7 @@ def test_folders_missing_files_and_pipes_are_errors(data: Path) -> None:
     assert [problem.message for problem in report.refused] == [
         "is a folder, not a file",
         "cannot be read: No such file or directory",
-        "is not a plain file",
+        "is not a regular file",
     ]
 
 
@@ -142,7 +140,7 @@ def test_replacement_characters_are_never_stored(data: Path) -> None:
     report = load(data, "x.bib", text)
     assert report.new == ("weir",)
     said = [f"{each.line} {each.field}: {each.message}" for each in report.refused + report.notes]
-    lost = "holds U+FFFD in the place of letters that were lost; write them again"
+    lost = "contains the replacement character U+FFFD; restore the lost letters"
     assert said == [
         f"1 title: {lost}",
         f"1 title: left out: {lost}",

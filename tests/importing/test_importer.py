@@ -153,7 +153,7 @@ def test_two_papers_with_the_same_title_are_kept_and_reported(data: Path, tmp_pa
     report = run_import([path], data=data)
     assert report.new == ("sheep", "sheep-a361b1")
     (note,) = map(str, report.notes)
-    assert note.endswith("may be the same as 'sheep' (other abstracts); kept as another paper")
+    assert note.endswith("may be the same paper as 'sheep' (other abstracts); added as a new paper")
     assert str(run_import([path], data=data)) == "new 0, merged 0, unchanged 2, refused 0"
 
 
@@ -177,7 +177,7 @@ def test_invalid_lines_are_reported_by_number_and_the_others_imported(
     assert str(report) == "new 2, merged 0, unchanged 0, refused 3"
     assert [str(problem).removeprefix(f"{tmp_path}/") for problem in report.refused] == [
         "none.txt: cannot be read: No such file or directory",
-        "x.jsonl:2: is not JSON: Expecting value at character 12",
+        "x.jsonl:2: is not valid JSON: Expecting value at character 12",
         "x.jsonl:3: title: is missing",
     ]
 
@@ -185,13 +185,16 @@ def test_invalid_lines_are_reported_by_number_and_the_others_imported(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"format_name": "word"}, "--format: 'word' is not a format; there are "),
+        ({"format_name": "word"}, "--format: 'word' is not a format; the formats are "),
         ({"featured": "yesterday"}, "--featured: 'yesterday' is not a date"),
         ({"featured": "2026-02-30"}, "--featured: '2026-02-30' is not a date"),
         ({"featured": "2026-02"}, "--featured: '2026-02' is not a day"),
-        ({"into": Path("x.txt")}, "x.txt: is no record file: .jsonl, .yaml or .yml"),
-        ({"into": Path("papers/.x.jsonl")}, "papers/.x.jsonl: is no record file"),
-        ({"into": Path("x.jsonl")}, "x.jsonl: does not stand in a folder papers"),
+        (
+            {"into": Path("x.txt")},
+            "x.txt: is not a record file; use a name that ends in .jsonl, .yaml or .yml",
+        ),
+        ({"into": Path("papers/.x.jsonl")}, "papers/.x.jsonl: is not a record file"),
+        ({"into": Path("x.jsonl")}, "x.jsonl: is not in a folder named papers"),
     ],
 )
 def test_invalid_arguments_are_errors_before_anything_is_written(
@@ -220,7 +223,7 @@ def test_a_record_that_cannot_be_edited_is_reported_with_its_new_fields(
     brackets.write_text(f'[{{id: bells, title: "{TITLES[0]}"}}, {{id: b, title: B}}]\n')
     report = run_import([page], data=data)
     assert str(report) == "new 5, merged 0, unchanged 0, refused 1"
-    assert "it would gain abstract, source" in str(report.refused[0])
+    assert "fields to add: abstract, source" in str(report.refused[0])
     (data / "papers" / "imported.jsonl").unlink()
     with pytest.raises(PapersError, match=r"hand\.yaml: has several records on one line"):
         run_import([page], data=data, into=brackets)
@@ -232,7 +235,7 @@ def test_bib_files_are_not_edited(data: Path, page: Path) -> None:
     bib.write_text(f"@article{{x,\n title = {{{TITLES[1]}}},\n year = 2020\n}}\n")
     before = bib.read_bytes()
     report = run_import([page], data=data)
-    assert "is not a file that we edit" in str(report.refused[0])
+    assert "cannot be edited by this command" in str(report.refused[0])
     assert bib.read_bytes() == before
 
 
@@ -442,7 +445,7 @@ def _imported(data: Path) -> dict[str, dict[str, object]]:
 def test_submissions_not_accepted_are_skipped_and_counted(data: Path, submissions: Path) -> None:
     report = run_import([submissions], data=data)
     expected = "left out: 2 rejected, 1 withdrawn, 1 desk-rejected, 1 under-review; "
-    expected += "--include rejected,withdrawn,desk-rejected,under-review takes them"
+    expected += "to import them, use --include rejected,withdrawn,desk-rejected,under-review"
     assert expected in [note.message for note in report.notes]
     assert _imported(data).keys() == {"Sand", "Chalk"}
 
@@ -451,7 +454,7 @@ def test_submissions_not_accepted_are_imported_with_their_status_on_request(
     data: Path, submissions: Path
 ) -> None:
     report = run_import([submissions], data=data, include="rejected, withdrawn,desk-rejected")
-    assert "left out: 1 under-review; --include under-review takes them" in [
+    assert "left out: 1 under-review; to import them, use --include under-review" in [
         note.message for note in report.notes
     ]
     found = {title: row.get("status") for title, row in _imported(data).items()}
@@ -465,7 +468,7 @@ def test_submissions_not_accepted_are_imported_with_their_status_on_request(
 
 
 def test_an_unknown_decision_stops_the_import(data: Path, submissions: Path) -> None:
-    with pytest.raises(PapersError, match="knows no 'rejcted'; did you mean rejected"):
+    with pytest.raises(PapersError, match="'rejcted' is not an outcome; did you mean rejected"):
         run_import([submissions], data=data, include="withdrawn,rejcted")
     assert not (data / "papers" / "imported.jsonl").exists()
 
@@ -535,7 +538,9 @@ def test_the_citation_key_of_a_removed_paper_is_not_reused(data: Path) -> None:
     path = data.parent / "in.jsonl"
     path.write_text(json.dumps(_SILT | {"citation_key": "My-Key"}) + "\n")
     report = run_import([path], data=data)
-    assert "left out: 'My-Key' is that of another paper" in [note.message for note in report.notes]
+    assert "left out: 'My-Key' is the citation key of another paper" in [
+        note.message for note in report.notes
+    ]
     assert "citation_key" not in _imported(data)["Silt"]
     ledger = (data / "citation-keys.tsv").read_text()
     assert "gone\tmy-key\tbyron-2021-silt\n" in ledger

@@ -153,8 +153,8 @@ def test_works_of_an_orcid_record_are_fetched_from_registries(
     assert (sorted(report.new), report.unchanged) == (["dams", "locks", "weirs"], 1)
     place = f"https://orcid.org/{ADA}: warning: "
     assert [str(note).removeprefix(place) for note in report.notes] == [
-        "doi knows no paper 10.1000/gone",
-        "'A Chapter' has neither a DOI nor an arXiv id there; left out",
+        "doi has no paper 10.1000/gone",
+        "'A Chapter' has no DOI and no arXiv id there and was left out",
     ]
     assert (report.failure, report.unknown) == (None, [])
     received = [one.path for one in service.requests]
@@ -260,7 +260,7 @@ def test_a_library_that_changes_during_reading_is_read_again(
     service.on(ITEMS, respond_and_shrink)
     report = run(service, project, sync_zotero, "2914042")
     assert len(report.new) == PAGE_SIZE + 4
-    assert [str(note) for note in report.notes if "by design" not in str(note)] == []
+    assert [str(note) for note in report.notes if "on purpose" not in str(note)] == []
 
 
 def test_a_library_that_keeps_changing_is_imported_and_read_again_next_time(
@@ -320,13 +320,13 @@ def test_a_group_can_be_given_by_url(text: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["zotero"], 2, "needs a group"),
-        (["orcid"], 2, "needs a person"),
-        (["s2", "Ada"], 2, "takes nobody's name"),
-        (["zotero", "rivers"], 1, "is no group of Zotero"),
+        (["zotero"], 2, "needs the number or URL of a public group"),
+        (["orcid"], 2, "needs the ORCID iD of a person"),
+        (["s2", "Ada"], 2, "takes no person or group"),
+        (["zotero", "rivers"], 1, "is not a Zotero group"),
         (["orcid", "0000-0002-1825-0098"], 1, "check digit"),
-        (["dblp", "Ada Byron"], 1, "is no person of DBLP"),
-        (["dblp", "../../search"], 1, "is no person of DBLP"),
+        (["dblp", "Ada Byron"], 1, "is not a DBLP person"),
+        (["dblp", "../../search"], 1, "is not a DBLP person"),
     ],
 )
 def test_invalid_arguments_send_no_requests(

@@ -247,7 +247,7 @@ def test_exported_papers_are_imported_with_the_same_values(
     path = there.parent / f"export{EXPORT_FORMATS[name].ending}"
     path.write_bytes(content)
     report = run_import([path], data=there)
-    notes = [note for note in report.notes if "kept as date_note" not in note.message]
+    notes = [note for note in report.notes if "stored as date_note" not in note.message]
     assert (len(report.new), report.refused, notes) == (len(original), (), [])
     found = {render_plain(paper.title): paper for paper in load(there).papers}
     catalogue = build_catalogue(original, collection.groups, collection.tags, collection.venues)

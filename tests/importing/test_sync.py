@@ -435,7 +435,7 @@ def test_an_acl_paper_is_added_by_url(service: Service, project: Project) -> Non
 def test_invalid_identifiers_are_errors_before_any_request(
     service: Service, project: Project, name: str
 ) -> None:
-    with pytest.raises(PapersError, match="is no arXiv id"):
+    with pytest.raises(PapersError, match="is not an arXiv id"):
         add(service, project, name)
     assert service.requests == []
 
@@ -443,7 +443,7 @@ def test_invalid_identifiers_are_errors_before_any_request(
 def test_a_paper_unknown_to_arxiv_is_reported(service: Service, project: Project) -> None:
     service.on(QUERY, arxiv_feed([]))
     report = add(service, project, "2611.00001")
-    assert list(map(str, report.unknown)) == ["add: arxiv knows no paper 2611.00001"]
+    assert list(map(str, report.unknown)) == ["add: arxiv has no paper 2611.00001"]
     assert not (project.data / "papers" / "added.yaml").exists()
 
 

@@ -115,7 +115,7 @@ class Hub:
             cwd=reader, capture_output=True, check=True,
         ).stdout  # fmt: skip
         patch.write_bytes(changes)
-        message = self.kept(writer, branch).push(patch, "News") if changes else "nothing is new"
+        message = self.kept(writer, branch).push(patch, "News") if changes else "nothing new"
         if changes and branch == BRANCH and self.opened is None:
             self.opened = today
         return message, done
@@ -231,7 +231,7 @@ def test_syncing_can_commit_to_the_default_branch(service: Service, tmp_path: Pa
     for today in runs:
         month.today = today
         message, _ = hub.run(service, today, MAIN)
-        assert message == "begins at main; pushed to main"
+        assert message == "starts from main; pushed to main"
     expect_everything(hub.clone(), runs)
 
 
@@ -320,7 +320,7 @@ def test_only_data_files_of_a_patch_are_applied(tmp_path: Path) -> None:
     patch.write_text(git(reader, "diff", "--cached") + "\n", encoding="utf-8")
     words = ["--base", MAIN, "--branch", BRANCH, "--repository", str(hub.clone())]
     done = CliRunner().invoke(main, ["sync-branch", "push", str(patch), *words])
-    assert (done.exit_code, done.output) == (0, "begins at main; pushed to sync/daily\n")
+    assert (done.exit_code, done.output) == (0, "starts from main; pushed to sync/daily\n")
     again = CliRunner().invoke(main, ["sync-branch", "start", *words, "--pull-request", "7"])
     assert again.output == "continues sync/daily, with main merged in\n"
     folder = hub.clone()

@@ -59,7 +59,7 @@ def test_commands_exit_1_with_one_line_if_a_service_fails(
         done = space.run(*words, env=service.environ(PAPERSHELF_HF_KEY="S3CRET"))
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
-        assert "hf: refused us (403)" in done.stderr or "arxiv: has no such thing" in done.stderr
+        assert "hf: refused access (status 403)" in done.stderr or "arxiv: not found" in done.stderr
         assert "S3CRET" not in done.stderr + done.stdout
 
 
@@ -68,10 +68,10 @@ def test_commands_exit_1_with_one_line_if_a_service_fails(
     [
         (("sync", "gopher"), 2, "gopher"),
         (("sync", "arxiv"), 2, "--category"),
-        (("sync", "arxiv", "--category", "cs.LG OR all:x"), 2, "not a category"),
+        (("sync", "arxiv", "--category", "cs.LG OR all:x"), 2, "is not an arXiv category"),
         (("sync", "hf", "--since", "yesterday"), 2, "not a date"),
         (("add",), 2, "ID"),
-        (("add", "rivers"), 1, "is no arXiv id"),
+        (("add", "rivers"), 1, "is not an arXiv id"),
         (("enrich", "--limit", "0"), 2, "--limit"),
     ],
 )

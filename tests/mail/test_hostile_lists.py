@@ -31,7 +31,7 @@ HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "List-Id",
     "List-Unsubscribe", "List-Unsubscribe-Post", "List-Archive", "Auto-Submitted",
 }  # fmt: skip
-WRONG = "is not an address such as ada@example.org"
+WRONG = "is not an e-mail address such as ada@example.org"
 
 
 def send(recipients: Path) -> Result:
@@ -142,7 +142,7 @@ def test_an_empty_list_is_an_error(
     path = project_folder.parent / "list.txt"
     path.write_bytes(content)
     result = send(path)
-    assert (result.exit_code, result.stdout) == (0, "nobody to send to\n")
+    assert (result.exit_code, result.stdout) == (0, "no recipients\n")
     assert fake_server.connections == 0
 
 
@@ -207,7 +207,7 @@ def test_site_names_cannot_inject_headers(
     [
         (respond("550 5.1.1 bo@example.org is unknown"), "refused"),
         (respond("554 5.7.1 \x1b]0;bo@example.org\x07"), "refused"),
-        (respond("452 4.2.2 bo@example.org is full", until=1), "put off"),
+        (respond("452 4.2.2 bo@example.org is full", until=1), "deferred"),
         (hang_up(until=1), "sent"),
     ],
 )

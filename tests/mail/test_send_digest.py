@@ -63,8 +63,8 @@ def test_papers_are_selected_by_day_week_and_tag(words: tuple[str, ...], expecte
             "--send and --recipients must be used together.",
         ),
         (("--day", "20 November"), 2, "--day: '20 November' is not a date"),
-        (("--week", "2026-W60"), 2, "--week: '2026-W60' is not in the calendar"),
-        (("--day", "2026-11-20", "--tag", "lakes"), 2, "--tag: 'lakes' is no tag"),
+        (("--week", "2026-W60"), 2, "--week: '2026-W60' is not a week of that year"),
+        (("--day", "2026-11-20", "--tag", "lakes"), 2, "--tag: 'lakes' is not in tags.yaml"),
     ],
 )
 @pytest.mark.usefixtures("project_folder")
@@ -100,7 +100,7 @@ def test_a_digest_is_sent_to_each_recipient_once(
         mail = email.message_from_bytes(content, policy=email.policy.default)
         assert mail["To"] == name
         assert mail["From"].addresses[0].addr_spec == "digest@papers.example"
-    assert run(*words).stdout == "2 settled before\n"
+    assert run(*words).stdout == "2 done before\n"
     assert len(fake_server.arrived) == 2
 
 
@@ -121,7 +121,7 @@ def test_deferred_recipients_are_retried(
     posting = DeliveryOptions(
         recipients=recipients, report_line=lambda _: None, sleep=waited.append
     )
-    assert str(send_mail(project, mail, posting)) == "1 sent, 1 put off"
+    assert str(send_mail(project, mail, posting)) == "1 sent, 1 deferred"
     assert waited == list(RETRY_DELAYS)
 
 
@@ -132,7 +132,7 @@ def test_unsent_messages_make_the_command_fail(
     clock = FakeClock()
     words = ("digest", "--day", "2026-11-20", "--send", "--recipients", str(recipients))
     result = CliRunner().invoke(main, words, obj=clock)
-    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "1 sent, 1 put off")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "1 sent, 1 deferred")
     assert clock.slept == list(RETRY_DELAYS)
 
 

@@ -46,14 +46,14 @@ def test_the_default_port_is_submission_and_login_is_optional() -> None:
     [
         ("HOST", "", "PAPERSHELF_SMTP_HOST: is not set"),
         ("FROM", "", "PAPERSHELF_SMTP_FROM: is not set"),
-        ("PORT", "mail", "PAPERSHELF_SMTP_PORT: is not the number of a port"),
-        ("PORT", "70000", "PAPERSHELF_SMTP_PORT: is not the number of a port"),
-        ("PORT", "٤٦٥", "PAPERSHELF_SMTP_PORT: is not the number of a port"),
-        ("USER", "", "PAPERSHELF_SMTP_USER: is not set, though the other half of the login is"),
+        ("PORT", "mail", "PAPERSHELF_SMTP_PORT: is not a port number"),
+        ("PORT", "70000", "PAPERSHELF_SMTP_PORT: is not a port number"),
+        ("PORT", "٤٦٥", "PAPERSHELF_SMTP_PORT: is not a port number"),
+        ("USER", "", "PAPERSHELF_SMTP_USER: is not set, but the other part of the login is"),
         (
             "PASSWORD",
             "",
-            "PAPERSHELF_SMTP_PASSWORD: is not set, though the other half of the login is",
+            "PAPERSHELF_SMTP_PASSWORD: is not set, but the other part of the login is",
         ),
     ],
 )
@@ -106,8 +106,8 @@ def test_an_unsubscribe_method_is_required(mail: str) -> None:
     with pytest.raises(PapersError) as caught:
         parse_smtp_server({**FULL, "PAPERSHELF_UNSUBSCRIBE": ""}, Settings(mail=mail))
     assert str(caught.value) == (
-        "PAPERSHELF_UNSUBSCRIBE: is not set; set it to the https:// or mailto: address by which "
-        "readers leave, or set extra.papershelf.mail to a mailto: address that somebody reads"
+        "PAPERSHELF_UNSUBSCRIBE: is not set; set it to an https:// or mailto: URL for unsubscribing, "
+        "or set extra.papershelf.mail to a mailto: address that is read"
     )
 
 
@@ -137,8 +137,8 @@ def test_invalid_addresses_are_errors(name: str, value: str) -> None:
     ("given", "message"),
     [
         ("https://x.example/?a=?utf-8?q?=0aBcc:x?=", "has =? in an address"),
-        ("https://x.example/a https://x.example/b", "has more than one address of a kind"),
-        ("mailto:a@x.example mailto:b@x.example", "has more than one address of a kind"),
+        ("https://x.example/a https://x.example/b", "has two addresses of the same kind"),
+        ("mailto:a@x.example mailto:b@x.example", "has two addresses of the same kind"),
         (f"https://x.example/{'a' * 700}", "has an address of more than 600 characters"),
     ],
 )
@@ -152,7 +152,7 @@ def test_invalid_unsubscribe_methods_are_errors(given: str, message: str) -> Non
 def test_settings_cannot_inject_headers(name: str, value: str) -> None:
     ours = {name: value} if name in {"mail", "contact"} else {}
     config = {"extra": {"papershelf": ours}} if ours else {name: value}
-    with pytest.raises(PapersError, match=rf"{name}: has a control character or =\?"):
+    with pytest.raises(PapersError, match=rf"{name}: contains a control character or =\?"):
         parse_settings(config)
 
 
@@ -217,8 +217,8 @@ def test_all_invalid_lines_are_reported_without_addresses(project: Path, tmp_pat
     with pytest.raises(PapersError) as caught:
         read_recipients(path, project)
     assert [(p.line, p.message) for p in caught.value.problems] == [
-        (2, "is not an address such as ada@example.org"),
-        (3, "is not an address such as ada@example.org"),
+        (2, "is not an e-mail address such as ada@example.org"),
+        (3, "is not an e-mail address such as ada@example.org"),
     ]
 
 

@@ -97,7 +97,7 @@ def test_conflicting_records_are_kept_as_two_papers_with_a_note(
     assert counts(made) == (1, 0, 0, 0)
     assert made.new[0].values["id"] == "counting-sheep"
     (note,) = map(str, made.notes)
-    assert note.endswith(f"may be the same as 'old' at x:1 ({reason}); kept as another paper")
+    assert note.endswith(f"may be the same paper as 'old' at x:1 ({reason}); added as a new paper")
 
 
 def test_of_many_papers_with_a_title_some_are_named_and_the_others_counted() -> None:
@@ -109,7 +109,7 @@ def test_of_many_papers_with_a_title_some_are_named_and_the_others_counted() -> 
         (note,) = plan(existing, {"title": "Counting Sheep", "year": 2020}).notes
         message = str(note)
         assert message.endswith(
-            f"(years {1945 + 5 * MAX_NAMES_SHOWN} and 2020){end}; kept as another paper"
+            f"(years {1945 + 5 * MAX_NAMES_SHOWN} and 2020){end}; added as a new paper"
         )
         assert message.count(" at x:") == MAX_NAMES_SHOWN
 
@@ -139,8 +139,7 @@ def test_a_record_with_identifiers_of_two_records_is_refused() -> None:
     )
     assert counts(made) == (0, 0, 0, 1)
     assert str(made.refused[0]) == (
-        "in:1: its identifiers belong to several records, 'old' at x:1 and 'b' at x:2; "
-        "merge those first"
+        "in:1: has the identifiers of several papers, 'old' at x:1 and 'b' at x:2; merge them first"
     )
 
 
@@ -200,8 +199,8 @@ def test_a_second_publication_is_reported_and_not_mixed_with_the_first() -> None
     assert gains(made) == {"language": "en"}
     (note,) = made.notes
     assert str(note) == (
-        "in:1: warning: venue, year, volume not used: 'old' at x:1 has another publication, "
-        "and they are not mixed"
+        "in:1: warning: venue, year, volume not used: 'old' at x:1 has values of a "
+        "different publication"
     )
 
 
@@ -336,7 +335,10 @@ def test_new_records_of_an_import_have_distinct_citation_keys() -> None:
     made = plan([], *rows)
     assert [entry.values.get("citation_key") for entry in made.new] == ["k", None]
     (note,) = made.notes
-    assert str(note) == "in:2: citation_key: warning: left out: 'k' is that of another paper"
+    assert (
+        str(note)
+        == "in:2: citation_key: warning: left out: 'k' is the citation key of another paper"
+    )
 
 
 def test_a_gained_key_is_not_used_again() -> None:
@@ -375,7 +377,7 @@ def test_as_new_of_an_existing_record_is_an_error() -> None:
     incoming = records("in", [{"title": "Counting Sheep", "abstract": SHEEP}])
     made = plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 1)}))
     assert counts(made) == (1, 0, 0, 0)
-    with pytest.raises(ValueError, match="no record begins at in:2"):
+    with pytest.raises(ValueError, match="no record starts at in:2"):
         plan_import(records("x", [OLD]), incoming, resolver(), as_new=frozenset({("in", 2)}))
 
 
@@ -467,7 +469,7 @@ def test_a_paper_merged_by_hand_is_not_added_again() -> None:
     assert counts(made) == (0, 0, 1, 0)
     (note,) = made.notes
     name = first.new[0].values["id"]
-    assert f"{name!r}, which was made of it, is gone; taken for 'old'" in str(note)
+    assert f"{name!r}, which was made from it, no longer exists; merged into 'old'" in str(note)
     assert not plan_again([{**existing, "aliases": [name]}], row, first).notes
 
 

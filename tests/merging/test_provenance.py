@@ -146,5 +146,5 @@ def test_two_papers_do_not_share_a_citation_key(data: Path) -> None:
     path.write_text(ENTRY.format(title="Tides", year=2001) + ENTRY.format(title="Mud", year=2002))
     report = run_import([path], data=data)
     assert [str(note).partition("refs.bib")[2] for note in report.notes if note.field] == [
-        ":2: citation_key: warning: left out: 'k' is that of another paper"
+        ":2: citation_key: warning: left out: 'k' is the citation key of another paper"
     ]

@@ -37,7 +37,7 @@ def read(workspace: Workspace, path: str) -> str:
 def test_the_build_warns_of_removed_papers_without_redirect(workspace: Workspace) -> None:
     warnings = [str(one) for one in workspace.report.warnings if "mkdocs.yml" not in one.path]
     assert len(warnings) == 1
-    assert "citation-keys.tsv:2: warning: 'gone' was published and is gone" in warnings[0]
+    assert "citation-keys.tsv:2: warning: 'gone' was published but no longer exists" in warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_site_check_reports_a_missing_page_of_a_removed_paper(
     try:
         page.write_text(content.replace("noindex", "index"), "utf-8")
         (message,) = workspace.problems()
-        assert "papers/gone/index.html: robots: says that its page was removed" in message
+        assert "papers/gone/index.html: robots: lacks noindex" in message
         page.rename(tmp_path / "away.html")
         assert workspace.problems() == ["papers/gone/index.html: is missing"]
     finally:

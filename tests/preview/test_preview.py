@@ -293,7 +293,7 @@ def test_an_edit_is_one_rebuild_and_an_error_keeps_the_last_site(project: Projec
     assert len(builds) == 3
     assert sum("papers.yaml changed" in line for line in output) == 3
     assert any("papers.yaml" in line and "year" in line for line in output)
-    assert "The data has problems; the last good site stays up." in output
+    assert "The data has errors; still serving the last good site." in output
     assert "A Title Alone" in page.read_text()
 
 

@@ -149,10 +149,10 @@ def test_the_log_round_trips() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a\tb\n", "changed.tsv:1: is not an id, a hash and a day with tabs between"),
+        ("a\tb\n", "changed.tsv:1: is not an id, a hash and a day, separated by tabs"),
         ("a\tb\t2026-13-01\n", "changed.tsv:1: '2026-13-01' is not a date"),
         ("A b\tc\t2026-11-01\n", "changed.tsv:1: 'A b'"),
-        ("a\tb\t2026-11-01\na\tb\t2026-11-01\n", "changed.tsv:2: 'a' has a line already"),
+        ("a\tb\t2026-11-01\na\tb\t2026-11-01\n", "changed.tsv:2: 'a' already has a line"),
     ],
 )
 def test_an_invalid_line_is_an_error_with_its_number(text: str, message: str) -> None:

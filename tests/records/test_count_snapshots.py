@@ -41,7 +41,7 @@ def checked(make: MakeCollection, days: dict[str, str], **fields: object) -> Col
         ('{"paper": "dams", "source": " ", "upvotes": 3}', "source", "is missing"),
         ('{"source": "hf", "upvotes": 3}', "paper", "is missing"),
         ('{"paper": 7, "source": "hf", "upvotes": 3}', "paper", "is missing"),
-        ("[1]", "", "is not a mapping"),
+        ("[1]", "", "is not a record"),
         ("nothing", "", ""),
     ],
 )
@@ -73,7 +73,7 @@ def test_a_file_not_named_after_a_date_is_an_error(
     make_collection: MakeCollection, name: str
 ) -> None:
     (problem,) = checked(make_collection, {name: GOOD}).problems
-    assert "no day" in problem.message
+    assert "not named after a day" in problem.message
 
 
 def test_a_file_of_another_type_is_an_error(make_collection: MakeCollection) -> None:

@@ -62,7 +62,7 @@ def test_unrelated_papers_have_no_problems() -> None:
 def test_a_repeated_identifier_is_an_error(name: str) -> None:
     same: dict[str, Any] = {name: "2401.00001"}
     assert problems_of(paper(1, **same), paper(2), paper(3, **same)) == [
-        f"x.yaml:3: {name}: '2401.00001' stands already at x.yaml:1"
+        f"x.yaml:3: {name}: '2401.00001' is already used at x.yaml:1"
     ]
 
 
@@ -71,10 +71,10 @@ def test_a_repeated_title_is_a_warning_with_the_difference_of_the_papers() -> No
     one = paper(1, title=title, abstract=SHEEP)
     message = "title: warning: is also the title of 'p1' at x.yaml:1; "
     assert problems_of(one, paper(2, title="counting  SHEEP!")) == [
-        f"x.yaml:2: {message}if they are one paper, merge the records"
+        f"x.yaml:2: {message}if they are the same paper, merge them with papershelf merge"
     ]
     assert problems_of(one, paper(2, title=title, abstract=WOOL)) == [
-        f"x.yaml:2: {message}kept as two papers: other abstracts"
+        f"x.yaml:2: {message}treated as two papers because of other abstracts"
     ]
 
 
@@ -86,7 +86,7 @@ def test_a_repeated_alias_is_an_error() -> None:
     assert problems_of(
         paper(1, aliases=("old", "p2", "p1")), paper(2), paper(3, aliases=("old",))
     ) == [
-        "x.yaml:1: aliases: 'p2' already leads to the paper at x.yaml:2",
-        "x.yaml:1: aliases: 'p1' is the id itself",
-        "x.yaml:3: aliases: 'old' already leads to the paper at x.yaml:1",
+        "x.yaml:1: aliases: 'p2' is already an id or alias of the paper at x.yaml:2",
+        "x.yaml:1: aliases: 'p1' is the current id of this paper",
+        "x.yaml:3: aliases: 'old' is already an id or alias of the paper at x.yaml:1",
     ]

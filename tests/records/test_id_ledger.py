@@ -62,10 +62,10 @@ def test_all_errors_of_a_ledger_are_reported() -> None:
     with pytest.raises(PapersError) as caught:
         parse_ledger(text, "keys.tsv")
     assert [str(problem).partition(" is not a ")[0] for problem in caught.value.problems] == [
-        "keys.tsv:3: is not an id and a key with a tab between",
+        "keys.tsv:3: is not an id and a citation key, separated by a tab",
         "keys.tsv:4: 'B'",
         "keys.tsv:5: 'bad key'",
-        "keys.tsv:6: 'a' stands already on line 1",
+        "keys.tsv:6: 'a' already has line 1",
         "keys.tsv:7: 'E'",
     ]
 
@@ -113,13 +113,12 @@ def test_missing_published_ids_are_reported_with_instructions() -> None:
     redirects = {"papers/moved/": "https://example.org/", "papers/removed/": REMOVED_MARK}
     assert problems(text, paper("here"), redirects=redirects) == [
         (
-            "citation-keys.tsv:1: warning: 'gone' was published and is gone; write "
-            "aliases: [gone] at the paper that it is now, or in redirects.yaml "
-            "papers/gone/: removed"
+            "citation-keys.tsv:1: warning: 'gone' was published but no longer exists; add "
+            "aliases: [gone] to the renamed paper, or add papers/gone/: removed to redirects.yaml"
         ),
         (
-            "citation-keys.tsv:3: warning: 'lost' is an earlier id of 'here' and leads nowhere "
-            "now; write aliases: [lost] at here.yaml:1"
+            "citation-keys.tsv:3: warning: 'lost' is an earlier id of 'here', but does not "
+            "redirect to it; add aliases: [lost] at here.yaml:1"
         ),
     ]
     assert list(removed_paper_addresses(parse_ledger(text), [paper("here")], redirects)) == [
@@ -131,8 +130,8 @@ def test_missing_published_ids_are_reported_with_instructions() -> None:
 def test_a_key_of_two_papers_is_reported_with_both_lines() -> None:
     assert problems("a\tk\nb\tK\n", paper("a"), paper("b")) == [
         (
-            "citation-keys.tsv:2: 'K' of 'b' is already the key of 'a' on line 1; if they are one "
-            "paper, write aliases: [a] at b.yaml:1"
+            "citation-keys.tsv:2: 'K' of 'b' is already the citation key of 'a' on line 1; if they are the "
+            "same paper, add aliases: [a] at b.yaml:1"
         )
     ]
     assert problems("a\tk\nb\tK\n", paper("b", "a")) == []
@@ -142,20 +141,20 @@ def test_the_former_id_of_a_paper_used_by_another_is_reported() -> None:
     (reported,) = problems("a\tk\nold\tk\t@a\n", paper("a"), paper("old"))
     assert reported == (
         "citation-keys.tsv:2: warning: 'old' was an id of 'a', "
-        "and the paper at old.yaml:1 is another one"
+        "but is now used by another paper at old.yaml:1"
     )
 
 
 def test_a_pinned_key_of_another_paper_is_reported_with_its_location() -> None:
     older = paper("b", citation_key=CitationKey("x"), added=IsoDate("2020-01-01"))
     assert problems("", paper("a", citation_key=CitationKey("X")), older) == [
-        "a.yaml:1: citation_key: 'X' is already the key of 'b' at b.yaml:1"
+        "a.yaml:1: citation_key: 'X' is already the citation key of 'b' at b.yaml:1"
     ]
     pinned = paper("new", "old", citation_key=CitationKey("kept"))
     assert problems("old\tkept\n", pinned) == []
     reported = problems("gone\tkept\n", pinned, redirects={"papers/gone/": REMOVED_MARK})
     assert reported == [
-        "new.yaml:1: citation_key: 'kept' is already the key of 'gone' at citation-keys.tsv:1"
+        "new.yaml:1: citation_key: 'kept' is already the citation key of 'gone' at citation-keys.tsv:1"
     ]
 
 

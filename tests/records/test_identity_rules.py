@@ -327,7 +327,7 @@ def test_an_identifier_of_a_paper_with_another_arxiv_id_is_dropped(data: Path) -
     report = imported(data, text)
     assert len(report.new) == 2
     assert [row.get("doi") for row in records(data)] == ["10.1000/x", None]
-    assert any("left out: '10.1000/x' is that of" in str(note) for note in report.notes)
+    assert any("left out: '10.1000/x' belongs to" in str(note) for note in report.notes)
     assert unchanged(imported(data, text)) == 2
 
 
@@ -339,8 +339,8 @@ def test_a_merge_by_title_is_reported_and_can_be_refused_permanently(data: Path)
     path = data.parent / "refs.bib"
     report = imported(data, text)
     (merge,) = map(str, report.taken)
-    assert merge.startswith(f"{path}:2: title: taken for 'counting-sheep' (same title, Ada Byron")
-    assert merge.endswith(f"if it is another paper: --as-new {path}:2")
+    assert merge.startswith(f"{path}:2: title: merged into 'counting-sheep' (same title, Ada Byron")
+    assert merge.endswith(f"if it is a different paper, use --as-new {path}:2")
     again = imported(data, text, 2)
     assert again.new == ("counting-sheep-2021",)
     assert unchanged(imported(data, text)) == 2
@@ -371,7 +371,7 @@ def test_as_new_selects_a_record_of_the_import(data: Path, place: str) -> None:
     path.write_text(entry())
     with pytest.raises(PapersError, match="--as-new"):
         run_import([path], data=data, as_new=[str(data.parent / place)])
-    with pytest.raises(PapersError, match="no record begins at"):
+    with pytest.raises(PapersError, match="no record starts at"):
         run_import([path], data=data, as_new=[f"{path}:7"])
 
 
@@ -440,7 +440,7 @@ def test_merges_by_title_are_in_both_reports(data: Path, monkeypatch: pytest.Mon
     Path("a.bib").write_text(entry(year=2020) + entry(year=2021))
     command = ["import", "a.bib", "--dry-run"]
     result = CliRunner().invoke(main, command)
-    assert "a.bib:2: title: taken for 'counting-sheep'" in result.stderr
+    assert "a.bib:2: title: merged into 'counting-sheep'" in result.stderr
     assert "taken" not in CliRunner().invoke(main, [*command, "--quiet"]).stderr
     (merge,) = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)["taken"]
     assert (merge["path"], merge["line"], merge["id"]) == ("a.bib", 2, "counting-sheep")

@@ -207,29 +207,29 @@ def test_fields_are_normalized(written: str, name: str | None, value: object) ->
         ("issn: [2049]", "issn[0]: '2049' is not an ISSN such as 2049-3630"),
         ("versions: 2401.01234", "versions: is not a list such as [{arxiv: ..., year: ...}]: '2401.01234'"),
         ("versions: [x]", "versions[0]: is not a mapping such as {arxiv: ..., year: ...}: 'x'"),
-        ("versions: [{}]", "versions[0]: tells nothing; there are doi, arxiv, url, venue, year"),
+        ("versions: [{}]", "versions[0]: is empty; give one of doi, arxiv, url, venue, year"),
         ("versions: [{year: 24, venue: x}]", "versions[0].year: is not a year from 1000 to 2999: '24'"),
         ("versions: [{arxiv: x, venue: x}]", "versions[0].arxiv: 'x' is not an arXiv id such as 2401.01234 or hep-ex/0307015"),
         ("authors: [[Ada]]", "authors[0]: is not a name: ['Ada']"),
         ("authors: ['']", "authors[0]: is not a name: ''"),
-        ("authors: [{orcid: 0000-0002-1825-0097}]", "authors[0]: is an author without a name"),
+        ("authors: [{orcid: 0000-0002-1825-0097}]", "authors[0]: has no name"),
         ("authors: [{nam: Ada, name: Ada}]", "authors[0]: unknown key 'nam'; did you mean name?"),
         ("authors: [{name: A, orcid: 1}]", "authors[0].orcid: '1' is not an ORCID iD such as 0000-0002-1825-0097"),
-        ("authors: [A, {name: A, url: x}]", "authors[1].url: is not a web address (http or https): 'x'"),
-        ("venue: hey", "venue: 'hey' is not in venues.yaml; did you mean hay?; add it there, or write venue: {name: hey, kind: journal} (conference, workshop, journal, preprint, book)"),
-        ("venue: 'A: b'", "venue: 'A: b' is not in venues.yaml; add it there, or write venue: {name: \"A: b\", kind: journal} (conference, workshop, journal, preprint, book)"),
-        ("venue: {name: Straw Letters, kind: yearbook}", "venue.kind: 'yearbook' is not a kind; there are conference, workshop, journal, preprint, book"),
-        ("venue: {kind: journal}", "venue: is a venue without a name"),
+        ("authors: [A, {name: A, url: x}]", "authors[1].url: is not a URL that starts with https:// or http://: 'x'"),
+        ("venue: hey", "venue: 'hey' is not in venues.yaml; did you mean hay?; add it there, or use venue: {name: hey, kind: journal} (conference, workshop, journal, preprint, book)"),
+        ("venue: 'A: b'", "venue: 'A: b' is not in venues.yaml; add it there, or use venue: {name: \"A: b\", kind: journal} (conference, workshop, journal, preprint, book)"),
+        ("venue: {name: Straw Letters, kind: yearbook}", "venue.kind: 'yearbook' is not a kind of venue; use conference, workshop, journal, preprint, book"),
+        ("venue: {kind: journal}", "venue: has no name"),
         ("venue: {name: A, nam: B}", "venue: unknown key 'nam'; did you mean name?"),
         ("tags: [sheeps]", "tags: 'sheeps' is not in tags.yaml; did you mean sheep?"),
         ("tags: {a: b}", "tags: is not a list: {'a': 'b'}"),
         ("year: MMXX", "year: is not a year from 1000 to 2999: 'MMXX'"),
         ("year: 20240", "year: is not a year from 1000 to 2999: '20240'"),
         ("year: 999", "year: is not a year from 1000 to 2999: '999'"),
-        ("published: 2023-02-29", "published: '2023-02-29' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
-        ("published: May 2024", "published: 'May 2024' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
-        ("added: 2024-05", "added: '2024-05' is not a day: YYYY-MM-DD"),
-        ("featured: [2024-05]", "featured[0]: '2024-05' is not a day: YYYY-MM-DD"),
+        ("published: 2023-02-29", "published: '2023-02-29' is not a date such as 2024-05-17, 2024-05 or 2024"),
+        ("published: May 2024", "published: 'May 2024' is not a date such as 2024-05-17, 2024-05 or 2024"),
+        ("added: 2024-05", "added: '2024-05' is not a day such as 2024-05-17"),
+        ("featured: [2024-05]", "featured[0]: '2024-05' is not a day such as 2024-05-17"),
         ("type: paper-conferense", "type: 'paper-conferense' is not a CSL type; did you mean paper-conference?"),
         (
             "doi: 10.48550/arXiv.2401.10101\n  arxiv: 2401.10100",
@@ -241,15 +241,15 @@ def test_fields_are_normalized(written: str, name: str | None, value: object) ->
         ("openreview: a b", "openreview: 'a b' is not an identifier such as N2WchST43h"),
         ("pmlr: ../x", "pmlr: '../x' is not an identifier such as v139/doe21a"),
         ("acl: https://aclanthology.org/a b", "acl: 'https://aclanthology.org/a b' is not an identifier such as 2023.acl-long.42"),
-        ("url: javascript:alert(1)", "url: is not a web address (http or https): 'javascript:alert(1)'"),
-        ("code: [https://a.org, ftp://a.org]", "code[1]: is not a web address (http or https): 'ftp://a.org'"),
-        ("stars: many", "stars: is not a count: 'many'; it is a whole number from 0 to 10^15"),
-        ("stars: -1", "stars: is not a count: '-1'; it is a whole number from 0 to 10^15"),
-        ("stars: {value: 1, day: today}", "stars.day: 'today' is not a date: YYYY-MM-DD, YYYY-MM or YYYY"),
-        ("stars: {number: 1}", "stars: is not a count: None; it is a whole number from 0 to 10^15"),
-        ("status: gone", "status: 'gone' is not a status; there are withdrawn, retracted, rejected, desk-rejected"),
-        ("aliases: [Old]", "aliases[0]: 'Old' is not a slug: a-z, 0-9, single hyphens, at most 80"),
-        ("citation_key: 'a b'", "citation_key: 'a b' is not a citation key: letters, digits and : . _ + / -"),
+        ("url: javascript:alert(1)", "url: is not a URL that starts with https:// or http://: 'javascript:alert(1)'"),
+        ("code: [https://a.org, ftp://a.org]", "code[1]: is not a URL that starts with https:// or http://: 'ftp://a.org'"),
+        ("stars: many", "stars: is not a count: 'many'; use a whole number from 0 to 10^15"),
+        ("stars: -1", "stars: is not a count: '-1'; use a whole number from 0 to 10^15"),
+        ("stars: {value: 1, day: today}", "stars.day: 'today' is not a date such as 2024-05-17, 2024-05 or 2024"),
+        ("stars: {number: 1}", "stars: is not a count: None; use a whole number from 0 to 10^15"),
+        ("status: gone", "status: 'gone' is not a status; use withdrawn, retracted, rejected, desk-rejected"),
+        ("aliases: [Old]", "aliases[0]: 'Old' is not a slug: use a-z, 0-9 and single hyphens, at most 80 characters"),
+        ("citation_key: 'a b'", "citation_key: 'a b' is not a citation key: use letters, digits and : . _ + / -"),
         ("source: capture", "source: is not a mapping such as {format: bibtex, from: refs.bib}: 'capture'"),
         ("source: {fields: {absract: x}}", "source.fields: 'absract' is not a field"),
         ("source: {fields: x}", "source.fields: is not a mapping: 'x'"),
@@ -288,7 +288,7 @@ def test_a_record_without_an_id_gets_one_from_its_title_and_a_warning() -> None:
     collection = load(text)
     assert [paper.id for paper in collection.papers] == ["on-mup-2020", "on-mup-2019", "on-mup"]
     assert (
-        "x.yaml:1: id: warning: is missing, so the address may change; write id: on-mup-2020"
+        "x.yaml:1: id: warning: is missing, so the address of the page may change; add id: on-mup-2020"
         in problems_of(text)
     )
 
@@ -319,8 +319,8 @@ def test_equal_values_are_shared_objects() -> None:
 def test_a_repeated_id_is_an_error() -> None:
     text = "- {id: x, title: A}\n- {id: x, title: B}\n- {id: X, title: C}\n"
     assert problems_of(text) == [
-        "x.yaml:2: id: 'x' stands already at x.yaml:1",
-        "x.yaml:3: id: 'X' is not a slug: a-z, 0-9, single hyphens, at most 80",
+        "x.yaml:2: id: 'x' is already used at x.yaml:1",
+        "x.yaml:3: id: 'X' is not a slug: use a-z, 0-9 and single hyphens, at most 80 characters",
     ]
     assert [paper.title for paper in load(text).papers] == ["A", "C"]
 
@@ -469,8 +469,8 @@ def test_papers_round_trip_as_records() -> None:
 @pytest.mark.parametrize("venue", ["hay", "{name: Straw Days, kind: conference}"])
 def test_a_venue_of_a_rejected_paper_is_a_warning(kind: str, venue: str) -> None:
     (problem,) = problems_of(f"- {{id: x, title: T, status: {kind}, venue: {venue}}}\n")
-    advice = "write it as the reason of the status"
-    assert problem == f"x.yaml:1: venue: warning: is where a {kind} paper did not appear; {advice}"
+    advice = "name the venue in the reason of status"
+    assert problem == f"x.yaml:1: venue: warning: must not be set for a {kind} paper; {advice}"
 
 
 @pytest.mark.parametrize(
@@ -498,7 +498,7 @@ def test_another_pdf_url_is_an_error(pdf_url: object) -> None:
     record = RawRecord(fields={"id": "x", "title": "T", "pdf_url": pdf_url}, path="y", line=1)
     (problem,) = load_collection(RawCollection(records=(record,))).problems
     assert problem.field == "pdf_url"
-    assert str(problem).endswith("as exports make it; write it as pdf, or delete it")
+    assert str(problem).endswith("because exports add this field; use pdf instead, or delete it")
 
 
 def test_problems_of_reading_are_reported_with_those_of_loading() -> None:

@@ -57,7 +57,7 @@ def test_a_single_text_is_a_list_of_one() -> None:
     [
         ("grants: x", "x.yaml:4: extra.grants: is not declared under extra.papershelf.fields; did you mean grant?"),
         ("room: x", "x.yaml:4: extra.room: is not declared under extra.papershelf.fields; did you mean rooms?"),
-        ("plan: javascript:alert(1)", "x.yaml:4: extra.plan: is not a web address"),
+        ("plan: javascript:alert(1)", "x.yaml:4: extra.plan: is not a URL that starts with https:// or http://"),
         ("ends: tomorrow", "x.yaml:4: extra.ends: "),
         ("cost: cheap", "x.yaml:4: extra.cost: is not a number: 'cheap'"),
         ("grant: [a, b]", "x.yaml:4: extra.grant: is a list, but the field is declared as text"),

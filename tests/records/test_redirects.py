@@ -43,15 +43,15 @@ def test_addresses_are_normalized(old: str, new: str, expected: tuple[str, str])
         ("https://a.org/", "x/", "is not an address on this site, such as papers/old-name/"),
         ("a?b", "x/", "is not an address on this site, such as papers/old-name/"),
         ("", "x/", "is not an address on this site, such as papers/old-name/"),
-        ("papers/sheep/", "x/", "is the address of a paper"),
-        ("papers/old-sheep/", "x/", "is an alias of a paper already"),
-        ("a/", "a", "does not lead to another address: 'a'"),
+        ("papers/sheep/", "x/", "is the address of an existing paper"),
+        ("papers/old-sheep/", "x/", "is already an alias of a paper"),
+        ("a/", "a", "does not redirect to another address: 'a'"),
         (
             "a/",
             "javascript://x/%0aalert(1)",
-            "does not lead to another address: 'javascript://x/%0",
+            "does not redirect to another address: 'javascript://x/%0",
         ),
-        ("a/", None, "does not lead to another address: None"),
+        ("a/", None, "does not redirect to another address: None"),
     ],
 )
 def test_invalid_redirects_are_errors(old: str, new: object, message: str) -> None:
@@ -64,4 +64,4 @@ def test_invalid_redirects_are_errors(old: str, new: object, message: str) -> No
 def test_a_repeated_address_is_an_error() -> None:
     redirects, problems = load({"a/": "x/", "a": "y/"})
     assert redirects == {"a/": "x/"}
-    assert problems == ["redirects.yaml:2: a: is redirected already"]
+    assert problems == ["redirects.yaml:2: a: already has a redirect"]

@@ -51,18 +51,27 @@ def test_a_tag_has_its_values_and_rule() -> None:
     ("entry", "message"),
     [
         ("- {name: HAY}", "venues.yaml:1: id: is missing"),
-        ("- {id: Hay, name: HAY}", "venues.yaml:1: id: 'Hay' is not a slug: a-z, 0-9, single"),
+        (
+            "- {id: Hay, name: HAY}",
+            "venues.yaml:1: id: 'Hay' is not a slug: use a-z, 0-9 and single",
+        ),
         ("- {id: hay}", "venues.yaml:1: name: is missing"),
         ("- {id: hay, name: H, nam: x}", "venues.yaml:1: unknown key 'nam'; did you mean name?"),
-        ("- {id: hay, name: H, kind: fair}", "venues.yaml:1: kind: 'fair' is not a kind; there"),
-        ("- {id: hay, name: H, homepage: hay}", "venues.yaml:1: homepage: is not a web address"),
+        (
+            "- {id: hay, name: H, kind: fair}",
+            "venues.yaml:1: kind: 'fair' is not a kind of venue; use",
+        ),
+        (
+            "- {id: hay, name: H, homepage: hay}",
+            "venues.yaml:1: homepage: is not a URL that starts with https:// or http://",
+        ),
         (
             "- {id: hay, name: A}\n- {id: hay, name: B}",
-            "venues.yaml:2: id: 'hay' stands already in",
+            "venues.yaml:2: id: 'hay' is already used on",
         ),
         (
             "- {id: hay, name: HAY}\n- {id: straw, name: S, aliases: [Proc. of HAY 2021]}",
-            "venues.yaml:2: aliases: 'Proc. of HAY 2021' already means 'hay', line 1",
+            "venues.yaml:2: aliases: 'Proc. of HAY 2021' is already a name of 'hay' on line 1",
         ),
     ],
 )
@@ -88,7 +97,7 @@ def test_invalid_venues_are_errors(entry: str, message: str) -> None:
                 "- {id: sheep, name: S, group: farm}\n- {id: s, name: s-heep, group: farm}\n"
                 "- {id: t, name: T, group: farm, aliases: [SHEEP]}"
             ),
-            "tags.yaml:3: aliases: 'SHEEP' already means 'sheep', line 1",
+            "tags.yaml:3: aliases: 'SHEEP' is already a name of 'sheep' on line 1",
         ),
     ],
 )

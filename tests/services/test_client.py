@@ -126,7 +126,7 @@ def test_an_unreachable_service_is_reported_with_its_address(service: Service) -
     ):
         client.fetch("hf", LIST)
     assert str(caught.value) == (
-        f"hf: broke off (ConnectError) ({MAX_ATTEMPTS} attempts): http://127.0.0.1:9/list"
+        f"hf: could not be reached or closed the connection (ConnectError) ({MAX_ATTEMPTS} attempts): http://127.0.0.1:9/list"
     )
 
 

@@ -37,7 +37,7 @@ def test_an_invalid_ledger_is_an_error(make_collection: MakeCollection) -> None:
     data = make_collection([GOOD])
     (data / LEDGER_FILE).write_text("good\tgood-2001\nbad line\n", encoding="utf-8")
     assert [str(problem) for problem in load_checked_collection(data).problems] == [
-        f"{data.as_posix()}/{LEDGER_FILE}:2: is not an id and a key with a tab between"
+        f"{data.as_posix()}/{LEDGER_FILE}:2: is not an id and a citation key, separated by a tab"
     ]
     (data / LEDGER_FILE).unlink()
     (data / LEDGER_FILE).mkdir()

@@ -151,7 +151,7 @@ def _data_faults() -> Iterator[Fault]:
         ("data unreadable", forbid("data"), "data"),
         ("folder of papers unreadable", forbid("data/papers"), "data/papers: cannot be read"),
         ("a record file unreadable", forbid("data/papers/papers.yaml"), "papers.yaml: cannot be"),
-        ("a pipe for records", pipe("data/papers/f.yaml"), "f.yaml: is not a plain file"),
+        ("a pipe for records", pipe("data/papers/f.yaml"), "f.yaml: is not a regular file"),
         ("a dangling record file", dangle("data/papers/f.yaml"), "f.yaml: cannot be read"),
         ("a loop of links", loop("data/papers/f.yaml"), "f.yaml: cannot be read"),
         ("a folder for records", folder("data/papers/f.yaml"), "f.yaml: is a folder"),
@@ -165,7 +165,7 @@ def _data_faults() -> Iterator[Fault]:
         for words in (CHECK, BUILD, IMPORT, KEYS):
             yield Fault(name=name, arrange=arrange, words=words, says=says)
     for name, arrange, says in (
-        ("a pipe for the keys", pipe(LEDGER), "citation-keys.tsv: is not a plain file"),
+        ("a pipe for the keys", pipe(LEDGER), "citation-keys.tsv: is not a regular file"),
         ("keys unreadable", both(write(LEDGER, b""), forbid(LEDGER)), "citation-keys.tsv: cannot"),
         ("counts unreadable", both(folder("data/counts"), forbid("data/counts")), "data/counts: "),
     ):
@@ -181,7 +181,7 @@ def _docs_faults() -> Iterator[Fault]:
         ("a dangling page", dangle("docs/d.md"), "docs/d.md: "),
         ("a dangling picture", dangle("docs/d.png"), "docs/d.png: "),
         ("a loop for a page", loop("docs/d.md"), "docs/d.md: "),
-        ("a pipe for a page", pipe("docs/f.md"), "docs/f.md: not a plain file"),
+        ("a pipe for a page", pipe("docs/f.md"), "docs/f.md: not a regular file"),
         ("an odd name of a page", write(ODD_PAGE), "docs/\\udcff.md: has a name that"),
     ):
         yield Fault(name=name, arrange=arrange, words=BUILD, says=says)

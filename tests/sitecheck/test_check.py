@@ -175,7 +175,7 @@ def test_files_of_removed_papers_are_reported(
 ) -> None:
     (site / path).parent.mkdir(exist_ok=True)
     shutil.copy(site / path.replace("gone", "third"), site / path)
-    assert f"{path}: tells of a paper that is not in the collection" in found()
+    assert f"{path}: is about a paper that is not in the collection" in found()
 
 
 def test_search_cards_are_compared_with_records(site: Path, found: Callable[[], list[str]]) -> None:
@@ -187,7 +187,7 @@ def test_search_cards_are_compared_with_records(site: Path, found: Callable[[], 
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     path.write_bytes(packer.compress(json.dumps(cards).encode()) + packer.flush())
     assert found() == [
-        'search/index/index.json: third title: says "A 3rd One", the record says "A Third One"'
+        'search/index/index.json: third title: has "A 3rd One", but the record has "A Third One"'
     ]
 
 
@@ -199,7 +199,9 @@ def test_a_search_card_of_a_removed_paper_is_reported(
     cards.append(["gone", *cards[0][1:]])
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     path.write_bytes(packer.compress(json.dumps(cards).encode()) + packer.flush())
-    assert found() == ["search/index/index.json: knows a paper that is not in the collection: gone"]
+    assert found() == [
+        "search/index/index.json: contains a paper that is not in the collection: gone"
+    ]
 
 
 def test_other_papers_in_the_search_index_are_reported(
@@ -207,7 +209,7 @@ def test_other_papers_in_the_search_index_are_reported(
 ) -> None:
     for path in (site / "search/index").glob("cards-*.bin"):
         path.unlink()
-    assert "search/index/index.json: does not know the paper third" in found()
+    assert "search/index/index.json: does not contain the paper third" in found()
 
 
 def test_a_folder_that_is_no_site_is_reported(tmp_path: Path, subject: ExpectedSite) -> None:

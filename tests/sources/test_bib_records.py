@@ -38,12 +38,12 @@ def test_the_id_is_the_citation_key_unless_given_or_taken(data: Path) -> None:
 
 def test_messages_name_fields_of_bibtex(data: Path) -> None:
     messages = [str(p) for p in load_checked_collection(data).problems if p.field == "papershelf"]
-    start, end = "data/papers/refs.bib", "so the address may change; write papershelf = "
-    needed = "papershelf: warning: is needed, for the key"
+    start, end = "data/papers/refs.bib", "so the address of the page may change; add papershelf = "
+    needed = "papershelf: warning: is missing, and the key"
     assert messages == [
-        f"{start}:3: {needed} 'doe:2020:a' gives no id that is free, {end}{{carding}}",
+        f"{start}:3: {needed} 'doe:2020:a' cannot be used as the id, {end}{{carding}}",
         f"{start}:4: papershelf: warning: is missing, {end}{{spinning}}",
-        f"{start}:5: {needed} 'old' gives no id that is free, {end}{{dyeing}}",
+        f"{start}:5: {needed} 'old' cannot be used as the id, {end}{{dyeing}}",
     ]
 
 
@@ -56,7 +56,7 @@ def test_an_invalid_id_is_reported_with_its_field(data: Path) -> None:
 def test_the_same_id_in_two_files_is_an_error(data: Path) -> None:
     (data / "papers/other.bib").write_text("@misc{a, title={A}, papershelf={new}}\n")
     (problem,) = [p for p in load_checked_collection(data).problems if p.severity == "error"]
-    assert "'new' stands already at data/papers/other.bib:1" in str(problem)
+    assert "'new' is already used at data/papers/other.bib:1" in str(problem)
 
 
 def test_imported_papers_get_no_id_of_a_citation_key(data: Path) -> None:

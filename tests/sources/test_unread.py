@@ -17,7 +17,7 @@ from papershelf.sources.parsing.tracked_fields import TrackedFields
 
 
 def notes(reading: ReadResult) -> list[str]:
-    return [str(problem) for problem in reading.problems if "not read" in problem.message]
+    return [str(problem) for problem in reading.problems if "fields " in problem.message]
 
 
 def test_unused_fields_of_bibtex_are_counted_and_those_of_programs_listed_last() -> None:
@@ -27,7 +27,7 @@ def test_unused_fields_of_bibtex_are_counted_and_those_of_programs_listed_last()
     ]
     entries.append("@article{k9, title={T9}, zzz_sourced={Y}, Abtstract={Z}, empty={}}")
     assert notes(parse_bibtex("\n".join(entries).encode(), "x.bib")) == [
-        "x.bib: warning: not read: abtstract (4), zzz_sourced (1); not read by design: file, owner"
+        "x.bib: warning: fields not imported: abtstract (4), zzz_sourced (1); fields ignored on purpose: file, owner"
     ]
 
 
@@ -40,7 +40,7 @@ def test_unused_tags_of_ris_are_counted() -> None:
     entry = "TY  - JOUR\nTI  - T{}\nX1  - a\nDB  - Index\nER  - \n"
     text = entry.format(1) + entry.format(2) + "TY  - JOUR\nTI  - T3\nX9  - b\nER  - \n"
     assert notes(parse_ris(text.encode(), "x.ris")) == [
-        "x.ris: warning: not read: X1 (2), X9 (1); not read by design: DB"
+        "x.ris: warning: fields not imported: X1 (2), X9 (1); fields ignored on purpose: DB"
     ]
 
 
@@ -50,7 +50,7 @@ def test_unused_keys_of_csl_are_counted_unless_empty() -> None:
         {"id": "2", "type": "book", "title": "B", "chapter-title-long": "y", "source": "z"},
     ]
     assert notes(parse_csl(json.dumps(items).encode(), "x.json")) == [
-        "x.json: warning: not read: chapter-title-long (2); not read by design: source"
+        "x.json: warning: fields not imported: chapter-title-long (2); fields ignored on purpose: source"
     ]
 
 
@@ -94,9 +94,9 @@ def test_entries_that_are_no_papers_are_reported() -> None:
 """
     expected = [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems]
     assert sorted(line for line in expected if re.search("volume|papers", line)) == [
-        "x.bib: warning: no papers, read only for the entries that refer to them: one",
-        "x.bib:2: warning: 'x' is a volume, not a paper; left out",
-        "x.bib:3: warning: 'two' is a volume, not a paper; left out",
+        "x.bib: warning: not imported, because they are volumes of other entries: one",
+        "x.bib:2: warning: 'x' is a volume, not a paper, and was left out",
+        "x.bib:3: warning: 'two' is a volume, not a paper, and was left out",
     ]
 
 
@@ -105,9 +105,9 @@ def test_unused_urls_are_reported() -> None:
     text = f"TY  - JOUR\nTI  - A\nUR  - {one}; {two}\nER  - \n"
     reading = parse_ris(text.encode(), "x.ris")
     assert reading.records[0].fields["url"] == one
-    assert notes(reading) == ["x.ris: warning: not read: UR (1)"]
+    assert notes(reading) == ["x.ris: warning: fields not imported: UR (1)"]
     reading = parse_bibtex(f"@misc{{k, title={{T}}, url={{{one}}}, html={{{two}}}}}".encode(), "x")
-    assert notes(reading) == ["x: warning: not read: html (1)"]
+    assert notes(reading) == ["x: warning: fields not imported: html (1)"]
     reading = parse_bibtex(f"@misc{{k, title={{T}}, url={{{one}}}, html={{{one}}}}}".encode(), "x")
     assert notes(reading) == []
 
@@ -115,13 +115,18 @@ def test_unused_urls_are_reported() -> None:
 def test_an_unknown_entry_type_is_reported() -> None:
     text = "@artcle{k, title={T}}\n@movie{l, title={U}}\n"
     assert [str(problem) for problem in parse_bibtex(text.encode(), "x.bib").problems] == [
-        "x.bib:1: warning: 'artcle' is not a type of entry that is known; did you mean article?"
+        "x.bib:1: warning: 'artcle' is not a known entry type; did you mean article?"
     ]
 
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("JOUR", []), ("GEN", []), ("UNPB", []), ("XYZ", ["x.ris: warning: not read: TY XYZ (1)"])],
+    [
+        ("JOUR", []),
+        ("GEN", []),
+        ("UNPB", []),
+        ("XYZ", ["x.ris: warning: fields not imported: TY XYZ (1)"]),
+    ],
 )
 def test_an_unknown_ris_type_is_reported(kind: str, expected: list[str]) -> None:
     text = f"TY  - {kind}\nTI  - A\nER  - \n"

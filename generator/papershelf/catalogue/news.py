@@ -42,7 +42,7 @@ def parse_week_range(text: str) -> DateRange:
     try:
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
-        raise ValueError(f"{text!r} is not in the calendar") from None
+        raise ValueError(f"{text!r} is not a week of that year") from None
     sunday = monday + min(timedelta(days=6), date.max - monday)
     return DateRange(
         name=f"{found[1]}-W{found[2]}",

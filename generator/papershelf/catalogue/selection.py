@@ -46,11 +46,11 @@ def parse_years(text: str) -> tuple[int, int]:
     """Parse the first and last year of "2020", "2019..2023" or "2019..". Raises `ValueError`."""
     first, dots, last = text.strip().partition("..")
     if not (first or last) or not all(part.isdecimal() for part in (first, last) if part):
-        raise ValueError(f"{text.strip()!r} is not a year or years such as 2019..2023")
+        raise ValueError(f"{text.strip()!r} is not a year or a range of years such as 2019..2023")
     start = int(first) if first else 0
     end = int(last) if last else (9999 if dots else start)
     if start > end:
-        raise ValueError(f"{text.strip()!r} ends before it begins")
+        raise ValueError(f"{text.strip()!r} ends before it starts")
     return start, end
 
 
@@ -71,7 +71,7 @@ def _papers_with_values(
         if found is None:
             near = difflib.get_close_matches(normalize(value), index, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"{value!r} is no {kind} of a paper here{hint}")
+            raise ValueError(f"no paper has the {kind} {value!r}{hint}")
         papers += found
     return papers
 

@@ -16,6 +16,10 @@ from yaml_env_tag import construct_env_tag
 from papershelf.core.disk_files import read_file
 from papershelf.core.errors import PapersError, Problem
 
+_NO_CONFIG_ADVICE = (
+    "run this command in the folder of a collection, or start one with papershelf new"
+)
+
 
 class _Loader(yaml.SafeLoader):
     """A YAML loader that supports `!ENV` and ignores tags that only MkDocs understands."""
@@ -51,9 +55,9 @@ def _read_inherited(path: Path) -> Iterator[tuple[Path, dict[str, object]]]:
             return
         seen.add(path.resolve())
         if not isinstance(parent, str) or not (path.parent / parent).is_file():
-            raise _config_error(path, 0, "INHERIT", f"{parent!r} is not a file")
+            raise _config_error(path, 0, "INHERIT", f"there is no file {parent!r}")
         if (path.parent / parent).resolve() in seen:
-            raise _config_error(path, 0, "INHERIT", f"{parent!r} inherits this file")
+            raise _config_error(path, 0, "INHERIT", f"{parent!r} in turn inherits from this file")
         path = path.parent / parent
 
 
@@ -61,16 +65,19 @@ def _parse_yaml(path: Path) -> dict[str, object]:
     try:
         config = yaml.load(read_file(path), _Loader)  # noqa: S506  # a SafeLoader
     except OSError as error:
-        raise _config_error(path, 0, "", f"cannot be read: {error.strerror}") from None
+        message = f"cannot be read: {error.strerror}"
+        if isinstance(error, FileNotFoundError):
+            message += f"; {_NO_CONFIG_ADVICE}"
+        raise _config_error(path, 0, "", message) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "is not YAML"
+        what = getattr(error, "problem", None) or "syntax error"
         raise _config_error(
             path, mark.line + 1 if mark else 0, "", f"is not valid YAML: {what}"
         ) from None
     except (ValueError, RecursionError):
         # PyYAML raises a plain exception for some invalid values, such as the date 2024-13-01.
-        raise _config_error(path, 0, "", "holds a value that YAML cannot read") from None
+        raise _config_error(path, 0, "", "has a value that is not valid YAML") from None
     if not isinstance(config, dict):
         raise _config_error(path, 0, "", "is not a mapping of settings")
     return config

@@ -97,9 +97,11 @@ RESERVED_DEVICE_NAMES = frozenset(
 def parse_slug(text: str) -> Slug:
     """Validate an id that must already be a slug. Raises `ValueError`."""
     if text in RESERVED_DEVICE_NAMES:
-        raise ValueError(f"{text!r} is a name that Windows reserves for a device; add a word to it")
+        raise ValueError(f"{text!r} is a reserved file name on Windows; add a word to it")
     if len(text) > SLUG_LIMIT or not _SLUG.fullmatch(text):
-        raise ValueError(f"{text!r} is not a slug: a-z, 0-9, single hyphens, at most {SLUG_LIMIT}")
+        raise ValueError(
+            f"{text!r} is not a slug: use a-z, 0-9 and single hyphens, at most {SLUG_LIMIT} characters"
+        )
     return Slug(text)
 
 
@@ -117,7 +119,7 @@ def parse_doi(text: str) -> Doi:
         raise ValueError(f"{text!r} is not a DOI such as 10.1000/xyz123")
     end = after.start() if (after := _NEXT_DOI.search(bare)) else match.end()
     if end < len(bare):
-        raise ValueError(f"{text!r} is not one DOI: {bare[end:]!r} is left over")
+        raise ValueError(f"{text!r} is not a single DOI: remove {bare[end:]!r}")
     if _ESCAPED_BYTE.search(bare):
         raise ValueError(f"{text!r} is not a DOI: it is percent-encoded twice")
     return Doi(bare.lower())
@@ -130,7 +132,7 @@ def _decode_doi(text: str) -> str:
     if start and start["address"]:
         bare = _TRACKING_QUERY.sub("", bare)
         if mark := re.search(r"[?#]", _ENTITY.sub("", bare)):
-            raise ValueError(f"{text!r} is not a DOI: what follows the {mark[0]!r} is left over")
+            raise ValueError(f"{text!r} is not a DOI: remove the part from {mark[0]!r} on")
     try:
         bare = unquote(bare, errors="strict")
     except UnicodeDecodeError:
@@ -229,7 +231,7 @@ def parse_iso_date(text: str) -> IsoDate:
     """Parse an ISO 8601 date, month or year that exists in the calendar. Raises `ValueError`."""
     date = _match_date(text.strip())
     if date is None:
-        raise ValueError(f"{text!r} is not a date: YYYY-MM-DD, YYYY-MM or YYYY")
+        raise ValueError(f"{text!r} is not a date such as 2024-05-17, 2024-05 or 2024")
     return date
 
 
@@ -252,7 +254,7 @@ def parse_day(text: str) -> IsoDate:
     """Parse a full date, `YYYY-MM-DD`. Raises `ValueError`."""
     day = parse_iso_date(text)
     if len(day) != 10:
-        raise ValueError(f"{text!r} is not a day: YYYY-MM-DD")
+        raise ValueError(f"{text!r} is not a day such as 2024-05-17")
     return day
 
 
@@ -264,5 +266,5 @@ def add_days(day: IsoDate, number: int) -> IsoDate:
 def parse_citation_key(text: str) -> CitationKey:
     """Validate a citation key that BibTeX and LaTeX accept unescaped. Raises `ValueError`."""
     if not _CITATION_KEY.fullmatch(text):
-        raise ValueError(f"{text!r} is not a citation key: letters, digits and : . _ + / -")
+        raise ValueError(f"{text!r} is not a citation key: use letters, digits and : . _ + / -")
     return CitationKey(text)

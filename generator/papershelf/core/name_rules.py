@@ -239,7 +239,7 @@ def name_parts_conflict(name: str, given: str, family: str) -> str:
     if sorted("".join(parts)) == sorted(together) or set(words) & set(parts):
         return ""
     whom = truncate(join_name(given, family), 200)
-    return f"is not the name of {whom!r}, whom given and family name"
+    return f"does not match the given and family name, {whom!r}"
 
 
 def name_fault(name: str, *, organization: bool = False) -> str:
@@ -248,26 +248,28 @@ def name_fault(name: str, *, organization: bool = False) -> str:
         return ""
     if found := _IMPLAUSIBLE_SIGN.search(name):
         is_sign = found[0] == "@" and (organization or is_organization_name(name))
-        return "" if is_sign else f"holds '{found[0]}', which no name has"
+        return "" if is_sign else f"contains '{found[0]}', which names do not have"
     fault = _person_name_fault(name)
     return "" if not fault or organization or is_organization_name(name) else fault
 
 
 def _person_name_fault(name: str) -> str:
     if _ET_AL.search(name):
-        return "does not name all; name the others, or write a note that the list is incomplete"
+        return "is incomplete; add the other names, or a note that the list is incomplete"
     if found := _AND.search(name):
-        return f"holds {found[0].strip()!r}; if it is several names, write each by itself"
+        return (
+            f"contains {found[0].strip()!r}; if these are several names, list each one separately"
+        )
     if name.count(",") > 1 and not any(
         part.strip().lower() in NAME_SUFFIXES for part in name.split(",")
     ):
-        return "holds several commas; if it is several names, write each by itself"
+        return "contains several commas; if these are several names, list each one separately"
     if name.endswith(")") and is_western(name):
-        return "ends in a remark in parentheses"
+        return "ends with a remark in parentheses; remove it"
     words = name.split() if _DIGIT.search(name) or name.count(" ") >= _MAX_NAME_WORDS else []
     words = [word for word in words if word.lower() not in NAME_SUFFIXES]
     if any(map(_DIGIT.search, words)):
-        return "holds a digit, which no person's name has"
+        return "contains a digit, which names of persons do not have"
     if len(words) > _MAX_NAME_WORDS:
-        return f"has more than {_MAX_NAME_WORDS} words"
+        return f"has more than {_MAX_NAME_WORDS} words, so it may not be a name"
     return ""

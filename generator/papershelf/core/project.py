@@ -96,7 +96,9 @@ def read_project(
     problems += _check_folders(config, docs, site)
     problems += check_search_setting(str(config), theme, settings)
     if not chosen.is_dir():
-        problems.append(Problem(str(chosen), 0, "", "is not a folder of data"))
+        problems.append(
+            Problem(str(chosen), 0, "", "is not a folder; choose the data folder with --data")
+        )
     problems += [
         Problem(str(folder), 0, "", "is not a folder; move it away")
         for folder in (docs, site, base / ".cache")
@@ -155,12 +157,12 @@ def _check_old_paths(path: Path, values: Mapping[str, object]) -> Iterator[Probl
     theme = values.get("theme")
     custom_dir = theme.get("custom_dir") if isinstance(theme, Mapping) else None
     if isinstance(custom_dir, str) and _OLD_THEME.search(PurePath(custom_dir).as_posix()):
-        message = f"{custom_dir} is no longer needed; write theme: {{name: papershelf}} without it"
+        message = f"{custom_dir} is no longer needed; write theme: {{name: papershelf}} instead"
         yield Problem(str(path), 0, "theme.custom_dir", message)
     hooks = values.get("hooks")
     for hook in hooks if isinstance(hooks, list) else ():
         if isinstance(hook, str) and _OLD_HOOK.search(PurePath(hook).as_posix()):
-            message = f"{hook} is a plugin now; write plugins: [papershelf] and leave the hook out"
+            message = f"{hook} is now a plugin; write plugins: [papershelf] and remove the hook"
             yield Problem(str(path), 0, "hooks", message)
 
 
@@ -174,12 +176,12 @@ def check_placeholders(project: Project) -> tuple[Problem, ...]:
     config, settings = str(project.config), project.settings
     problems = []
     if not settings.repo:
-        message = 'is not set, so no page has a link "Report an error"'
+        message = 'is not set, so pages have no link "Report an error"'
         problems.append(Problem(config, 0, "extra.papershelf.repo", message, "warning"))
     for name in ("repo", "site_url"):
         address = getattr(settings, name)
         if (urlsplit(address).hostname or "").endswith(".example"):
             field = name if name == "site_url" else f"extra.papershelf.{name}"
-            message = f"{address} is a placeholder; set the real address before you publish"
+            message = f"{address} is a placeholder; set the real URL before you publish"
             problems.append(Problem(config, 0, field, message, "warning"))
     return tuple(problems)

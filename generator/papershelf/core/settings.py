@@ -138,15 +138,17 @@ def _text(config: Mapping[str, object], name: str) -> str:
 def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> str:
     """Describe what is wrong with one setting, or return ""."""
     if name not in defaults:
-        return f"is not a setting; there are {', '.join(sorted(defaults))}"
+        return f"is not a setting; the settings are {', '.join(sorted(defaults))}"
     if defaults[name] == "int":
         if isinstance(value, bool) or not isinstance(value, int):
             return "is not a whole number"
-        return "" if 1 <= value <= PAGE_SIZE_LIMIT else f"is not from 1 to {PAGE_SIZE_LIMIT}"
+        return "" if 1 <= value <= PAGE_SIZE_LIMIT else f"is not between 1 and {PAGE_SIZE_LIMIT}"
     if defaults[name] == "float":
         if isinstance(value, bool) or not isinstance(value, int | float):
             return "is not a number"
-        return "" if 0 < value <= PARAMETER_LIMIT else f"is not above 0 and up to {PARAMETER_LIMIT}"
+        return (
+            "" if 0 < value <= PARAMETER_LIMIT else f"is not above 0 and at most {PARAMETER_LIMIT}"
+        )
     if not isinstance(value, str):
         return "is not text"
     if name == "language" and value not in list_languages():
@@ -159,5 +161,5 @@ def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> 
 def _header_value_fault(value: str) -> str:
     """Describe why a text cannot be used in e-mail or HTTP headers, or return ""."""
     if not is_header_safe(value):
-        return "has a control character or =?, which headers of mails cannot have"
+        return "contains a control character or =?, which is not allowed in e-mail headers"
     return "" if len(value) <= _HEADER_LIMIT else f"is longer than {_HEADER_LIMIT} characters"

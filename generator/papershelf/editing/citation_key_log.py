@@ -46,7 +46,7 @@ class CitationKeysReport:
 
     def __str__(self) -> str:
         """The report as one line."""
-        return f"{self.total:,} papers have a citation key for good, {self.new:,} of them new"
+        return f"citation keys: {self.total:,} saved, {self.new:,} new"
 
 
 def save_citation_keys(project: Project) -> CitationKeysReport:

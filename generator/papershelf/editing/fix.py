@@ -44,7 +44,7 @@ class FixReport:
 
     def __str__(self) -> str:
         """The report as one line."""
-        return f"venues named by id: {self.venues:,}; files changed: {len(self.edits):,}"
+        return f"venue names replaced by ids: {self.venues:,}; changed files: {len(self.edits):,}"
 
 
 def fix_records(data: Path, fallback: Path | None = None, *, dry_run: bool = False) -> FixReport:

@@ -60,12 +60,12 @@ def rename_paper(project: Project, old: str, new: str, *, dry_run: bool = False)
     with _lock_unless_dry_run(project, dry_run=dry_run):
         work = _RenameWork(project)
         if work.has(new, old):
-            return RenameReport(summary=f"{old!r} has the id {new!r} already")
+            return RenameReport(summary=f"{old!r} already has the id {new!r}")
         paper = work.find(old)
         work.require_free_id(new, paper)
         aliases = [*(name for name in paper.aliases if name != new), old]
         advice = (
-            f"write papershelf = {{{new}}} there, 'papers/{old}/: papers/{new}/' in "
+            f"set papershelf = {{{new}}} there, add 'papers/{old}/: papers/{new}/' to "
             "redirects.yaml, and run papershelf keys"
         )
         work.set_fields(paper, {"id": new, "aliases": aliases}, advice)
@@ -80,7 +80,7 @@ def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = Fal
     with _lock_unless_dry_run(project, dry_run=dry_run):
         work = _RenameWork(project)
         if work.has(kept, other):
-            return RenameReport(summary=f"{other!r} is merged into {kept!r} already")
+            return RenameReport(summary=f"{other!r} is already merged into {kept!r}")
         stays, goes = work.find(kept), work.find(other)
         if stays is goes:
             raise PapersError([Problem("merge", 0, "", f"{kept!r} cannot be merged into itself")])
@@ -92,13 +92,11 @@ def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = Fal
         }
         if "id" not in entry.values:
             gains["id"] = stays.id
-        told = ", ".join(name for name, value in gains.items() if value is not None)
-        work.set_fields(
-            stays, gains, f"write there what {other!r} has: {told}; delete {other!r} then"
-        )
+        gained = ", ".join(name for name, value in gains.items() if value is not None)
+        work.set_fields(stays, gains, f"copy {gained} from {other!r} there, then delete {other!r}")
         work.remove(
             goes,
-            f"delete it there and write 'papers/{other}/: papers/{kept}/' in redirects.yaml",
+            f"delete it there and add 'papers/{other}/: papers/{kept}/' to redirects.yaml",
         )
         work.retarget({other: kept}, is_merge=True)
         work.write_edits(dry_run=dry_run)
@@ -152,7 +150,7 @@ class _RenameWork:
                 message = f"{name!r} is an alias of {paper.id!r} at {paper.path}:{paper.line}"
                 raise PapersError([Problem("id", 0, "", message)])
         hint = Suggester(paper.id for paper in self.collection.papers).suggest(name)
-        raise PapersError([Problem("id", 0, "", f"there is no paper {name!r}{hint}")])
+        raise PapersError([Problem("id", 0, "", f"no paper has the id {name!r}{hint}")])
 
     def require_free_id(self, name: str, paper: Paper) -> None:
         """Check that a new id is valid and was never used by another paper. Raises `PapersError`."""
@@ -164,13 +162,13 @@ class _RenameWork:
         redirects = self.raw.redirects
         for other in self.collection.papers:
             if name == other.id or (name in other.aliases and other is not paper):
-                message = f"{name!r} is an id of the paper at {other.path}:{other.line}"
+                message = f"{name!r} is already used by the paper at {other.path}:{other.line}"
         ledger = self.collection.ledger
         if not message and slug in ledger.lines and name not in paper.aliases:
             place = f"{ledger.path}:{ledger.lines[slug]}"  # type: ignore[index]  # a slug is its type
-            message = f"{name!r} was the id of another paper, at {place}"
+            message = f"{name!r} was the id of another paper (see {place})"
         if not message and redirects and f"papers/{name}/" in self.collection.redirects:
-            message = f"{name!r} is redirected in {redirects.path}"
+            message = f"{name!r} already has a redirect in {redirects.path}"
         if message:
             raise PapersError([Problem("id", 0, "", message)])
 
@@ -241,7 +239,7 @@ class _RenameWork:
                 raise PapersError(problems)
             try:
                 if editor is None:
-                    raise ValueError("is not a file that we edit")  # noqa: TRY301
+                    raise ValueError("cannot be edited by this command")  # noqa: TRY301
                 after = editor(before, changes.new_values, (), changes.removed)
             except ValueError as error:
                 raise PapersError([Problem(path, line, "", f"{error}; {advice}")]) from None

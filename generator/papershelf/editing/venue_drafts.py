@@ -28,7 +28,7 @@ class VenueDraft:
         """The entry as a YAML list item, indented by two spaces."""
         note = ""
         if self.similar_id:
-            note = f"# Perhaps {self.similar_id}: then make the names below its aliases instead.\n"
+            note = f"# If this is {self.similar_id}, add the names below to its aliases instead.\n"
         return textwrap.indent(note + render_yaml(self.entry), "  ")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from papershelf.core.errors import PapersError, Problem
+from papershelf.core.formatting import format_count
 from papershelf.core.progress import Step
 from papershelf.importing.sync import Syncer, SyncReport
 from papershelf.services.errors import ServiceError
@@ -51,7 +52,7 @@ def parse_name_list(content: bytes, path: str) -> tuple[list[RequestedPaper], li
     wanted, problems = _parse_names(places)
     if not wanted and text:
         # One problem per file of the wrong kind, instead of one per word.
-        message = "holds no arXiv id, DOI or address of a paper; `import` reads files of papers"
+        message = "contains no arXiv id, DOI or URL of a paper; for files of records, use papershelf import"
         problems = [Problem(path, 0, "", message)]
     return wanted, [*decoding, *problems]
 
@@ -88,14 +89,14 @@ def add_papers(
     requested = list({one.name: one for one in reversed(requested)}.values())[::-1]
     report = SyncReport(unknown=list(problems))
     adding = _AddJob(syncer, into or syncer.project.data / "papers" / "added.yaml", report, dry_run)
-    with syncer.steps.timed_step("Ask for papers") as step:
+    with syncer.steps.timed_step("Fetch papers") as step:
         step.set_total(len(requested))
         try:
             for service in dict.fromkeys(one.name.service for one in requested):
                 adding.fetch([one for one in requested if one.name.service == service], step)
         except KeyboardInterrupt:
             left = len(requested) - adding.requested
-            message = f"interrupted; {left} of {len(requested)} papers were not asked for"
+            message = f"interrupted; {left} of {len(requested)} papers were not requested"
             report.failure = Problem("add", 0, "", message)
         finally:
             adding.merge_fetched()
@@ -131,7 +132,7 @@ class _AddJob:
                 self.report.notes.append(problem)
             if left := len(requested) - asked:
                 first = requested[asked].name.value
-                message = f"{left} papers were not asked for, from {first} on; run it again"
+                message = f"{format_count(left, 'paper')} from {first} on not requested; run the command again"
                 self.report.notes.append(Problem(error.service, 0, "", message, "warning"))
 
     def _add_batch(
@@ -141,7 +142,7 @@ class _AddJob:
         self.requested += len(batch.service_ids)
         for name in batch.not_found:
             place = requested_by_id[name]
-            message = f"{name.service} knows no paper {name.value}"
+            message = f"{name.service} has no paper {name.value}"
             self.report.unknown.append(Problem(place.path, place.line, "", message))
         # In a dry run, merge once, so that all changes of a file are shown as one diff.
         if len(self.fetched.papers) >= _MERGE_BATCH and not self.dry_run:

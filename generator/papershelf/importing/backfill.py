@@ -34,7 +34,7 @@ def fill_missing_fields(syncer: Syncer, service: str, limit: int | None = None) 
     known = PaperLookup(syncer.project)
     asked = [v for v in known.values if _is_due(syncer, state, service, v)][:limit]
     found = FetchedPapers()
-    with syncer.steps.timed_step(f"Ask {service}") as step:
+    with syncer.steps.timed_step(f"Fetch from {service}") as step:
         try:
             wanted = [_paper_query(values) for values in asked]
             for findings in FILL_FETCHERS[service](syncer.client, wanted, syncer.today):

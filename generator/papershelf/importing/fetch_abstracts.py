@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from papershelf.core.errors import Problem
+from papershelf.core.formatting import format_count
 from papershelf.core.identifiers import ArxivId, IsoDate, parse_arxiv_id
 from papershelf.core.project import Project
 from papershelf.importing.paper_lookup import PaperLookup
@@ -31,8 +32,8 @@ class EnrichReport:
     def __str__(self) -> str:
         """The report as one line."""
         return (
-            f"{self.lacking} papers without an abstract and with an arXiv id: "
-            f"{self.cached} cached, {self.fetched} fetched, {self.unknown} not at arXiv"
+            f"{format_count(self.lacking, 'paper')} with an arXiv id but no abstract: "
+            f"{self.cached} cached, {self.fetched} fetched, {self.unknown} not found at arXiv"
         )
 
 

@@ -83,7 +83,7 @@ def _unmapped_notes(unmapped: Mapping[str, Counter[str]]) -> Iterator[Problem]:
     for path, headings in sorted(unmapped.items()):
         listed = ", ".join(f"{name!r} ({count:,})" for name, count in headings.items())
         if listed:
-            message = f"are no tags, name their tags in a file for --tags-from: {listed}"
+            message = f"are not tags; map them to tags in a file for --tags-from: {listed}"
             yield Problem(path, 0, "headings", message, "warning")
 
 

@@ -25,7 +25,7 @@ def require_valid_arguments(format_name: str | None, featured: str) -> None:
         if featured and not YEAR_PATTERN.fullmatch(featured):
             parse_day(featured)
     except ValueError as error:
-        problems.append(Problem("--featured", 0, "", f"{error}, or a year alone"))
+        problems.append(Problem("--featured", 0, "", f"{error} or a year"))
     if problems:
         raise PapersError(problems)
 
@@ -40,13 +40,13 @@ def parse_record_location(text: str, files: Iterable[Path]) -> tuple[str, int]:
     for path in files:
         if line.isdecimal() and real_path(path) == real_path(wanted):
             return path.as_posix(), int(line)
-    message = f"{text!r} is not FILE:LINE with one of the files to import"
+    message = f"{text!r} is not FILE:LINE of one of the imported files"
     raise PapersError([Problem("--as-new", 0, "", message)])
 
 
 def data_folder_of(into: Path, data: Path) -> Path:
     """The data folder to which a record file belongs. Raises `PapersError`."""
-    message = "is no record file: .jsonl, .yaml or .yml"
+    message = "is not a record file; use a name that ends in .jsonl, .yaml or .yml"
     chosen = format_by_suffix(into.name)
     if chosen is not None and chosen.name in EDITABLE_FORMATS and not into.name.startswith("."):
         papers = data / "papers"
@@ -55,5 +55,5 @@ def data_folder_of(into: Path, data: Path) -> Path:
         for folder in into.parents:
             if folder.name == "papers":
                 return folder.parent
-        message = "does not stand in a folder papers, where collections have their records"
+        message = "is not in a folder named papers, where collections have their records"
     raise PapersError([Problem(into.as_posix(), 0, "", message)])

@@ -56,8 +56,8 @@ def read_import_files(
             undated += bool(record.listed_day) and "featured" not in dated.fields
             records.append(dated)
         if undated:
-            message = f"the page says a day without its year ({reading.records[-1].listed_day})"
-            message += "; give --featured with the year or the day to keep it"
+            message = f"the page has a day without a year ({reading.records[-1].listed_day})"
+            message += "; to keep it, give the year or the day with --featured"
             problems.append(Problem(path.as_posix(), 0, "featured", message, "warning"))
     return records, problems
 

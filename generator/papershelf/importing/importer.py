@@ -274,14 +274,14 @@ def _records_edit(
     }
     try:
         if editor is None:
-            raise ValueError("is not a file that we edit; add the fields where it comes from")  # noqa: TRY301
+            raise ValueError("cannot be edited by this command; edit it by hand")  # noqa: TRY301
         return FileEdit(path=path, before=before, after=editor(before or b"", gains, added))
     except ValueError as error:
         if added:
             raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error
         for line, fields in gains.items():
             gained = [name for name, value in fields.items() if value is not None]
-            message = f"{error}; it would gain {', '.join(gained)}"
+            message = f"{error}; fields to add: {', '.join(gained)}"
             plan.refused.append(Problem(path.as_posix(), line, "", message))
             plan.merges -= 1
         return None

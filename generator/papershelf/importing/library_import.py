@@ -70,7 +70,7 @@ def sync_zotero(syncer: Syncer, group: str, into: Path | None = None) -> SyncRep
     folder = syncer.project.cache / "sync"
     state = LibraryState(folder, f"zotero-{group}", syncer.project.data)
     since = 0 if syncer.refetch else state.version
-    with syncer.steps.timed_step("Read zotero") as step:
+    with syncer.steps.timed_step("Read Zotero") as step:
         try:
             read = fetch_library(syncer.client, group, since, syncer.today)
         except ServiceError as error:
@@ -78,7 +78,7 @@ def sync_zotero(syncer: Syncer, group: str, into: Path | None = None) -> SyncRep
             return report
         syncer.merge_fetched(read.fetched, into or _default_file(syncer.project, "zotero"), report)
         if not read.is_complete:
-            message = "changed each time while it was read; the next sync reads it again"
+            message = "kept changing while it was read; the next sync reads it again"
             report.notes.append(Problem("zotero", 0, f"groups/{group}", message, "warning"))
         elif not report.refused:
             state.mark_read(max(read.version, since))
@@ -112,5 +112,5 @@ def _paper_service_ids(project: Project) -> Iterator[ServiceId]:
 
 
 def _skipped_work_note(work: OrcidRecord, location: str) -> Problem:
-    message = f"{work.title!r} has neither a DOI nor an arXiv id there; left out"
+    message = f"{work.title!r} has no DOI and no arXiv id there and was left out"
     return Problem(location, 0, "", message, "warning")

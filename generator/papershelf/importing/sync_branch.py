@@ -40,14 +40,14 @@ class SyncBranch:
         tip = self._find_remote_commit(self.branch)
         if not self.is_open or not tip or self.branch == self.base:
             self._git("checkout", "--quiet", "--detach", self._ref(self.base))
-            return f"begins at {self.base}"
+            return f"starts from {self.base}"
         self._git("checkout", "--quiet", "--detach", tip)
         merged = self._run_git("merge", "--quiet", "--no-edit", self._ref(self.base))
         if merged.returncode == 0:
             return f"continues {self.branch}, with {self.base} merged in"
         self._git("merge", "--abort")
-        told = f"continues {self.branch} without {self.base}, which conflicts with it"
-        return f"{told}; merge them by hand"
+        state = f"continues {self.branch} without {self.base}, which conflicts with it"
+        return f"{state}; merge them by hand"
 
     def push(self, patch: Path, title: str, inside: str = "data") -> str:
         """Commit a patch to the branch and push it; returns a one-line description.
@@ -59,16 +59,16 @@ class SyncBranch:
         patch = patch.resolve()
         for _ in range(_ATTEMPTS):
             self._git("fetch", "--quiet", "--prune", self.remote, self._list_remote_heads())
-            told = self.start()
+            state = self.start()
             self._git("apply", "--3way", "--whitespace=nowarn", f"--include={inside}/*", str(patch))
             if self._run_git("diff", "--cached", "--quiet").returncode == 0:
-                return f"{told}; nothing is new"
+                return f"{state}; nothing new"
             self._git("commit", "--quiet", "--message", title)
             pushed = self._run_git(
                 "push", "--quiet", *self._lease_options(), self.remote, self._base_commit()
             )
             if pushed.returncode == 0:
-                return f"{told}; pushed to {self.branch}"
+                return f"{state}; pushed to {self.branch}"
         raise _git_error("push", pushed.stderr)
 
     def _list_remote_heads(self) -> str:
@@ -109,5 +109,5 @@ class SyncBranch:
 
 
 def _git_error(command: str, output: str) -> PapersError:
-    reason = " ".join(output.split()) or "failed without a word"
+    reason = " ".join(output.split()) or "failed without a message"
     return PapersError([Problem("git", 0, command, reason)])

@@ -34,13 +34,13 @@ class SendReport:
         return self.deferred == 0 and self.unknown == 0
 
     def __str__(self) -> str:
-        """Return a summary such as `12 sent, 3 settled before, 1 refused`, without zero counts."""
+        """Return a summary such as `12 sent, 3 done before, 1 refused`, without zero counts."""
         counts = {
-            "sent": self.sent, "settled before": self.before, "refused": self.refused,
-            "perhaps sent": self.unknown, "put off": self.deferred,
+            "sent": self.sent, "done before": self.before, "refused": self.refused,
+            "unknown": self.unknown, "deferred": self.deferred,
         }  # fmt: skip
-        told = [f"{count:,} {name}" for name, count in counts.items() if count]
-        return ", ".join(told) or "nobody to send to"
+        texts = [f"{count:,} {name}" for name, count in counts.items() if count]
+        return ", ".join(texts) or "no recipients"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Delivery:
                 if not waiting:
                     break
                 if delay:
-                    self.report_line(f"{len(waiting)} put off; trying again in {delay:.0f} s")
+                    self.report_line(f"{len(waiting)} deferred; trying again in {delay:.0f} s")
                     self.sleep(delay)
                 waiting = self._try_each(waiting, report)
         except BaseException:
@@ -121,14 +121,14 @@ class Delivery:
 
     def _report_result(self, index: int, result: DeliveryResult) -> None:
         why = " ".join(filter(None, [str(result.code or ""), result.detail]))
-        told = f" ({why})" if why and result.state != "sent" else ""
+        reason = f" ({why})" if why and result.state != "sent" else ""
         self.report_line(
-            f"{index + 1} of {len(self.recipients)}: {_STATE_LABELS[result.state]}{told}"
+            f"{index + 1} of {len(self.recipients)}: {_STATE_LABELS[result.state]}{reason}"
         )
 
 
 _FINAL_STATES: frozenset[DeliveryState | None] = frozenset({"sent", "refused"})
 _STATE_LABELS: dict[DeliveryState, str] = {
-    "sending": "on its way", "sent": "sent", "refused": "refused", "deferred": "put off",
-    "unknown": "perhaps sent",
+    "sending": "sending", "sent": "sent", "refused": "refused", "deferred": "deferred",
+    "unknown": "unknown",
 }  # fmt: skip

@@ -48,7 +48,7 @@ class DeliveryLog:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._file.close()
-            message = "is in use: another run is sending"
+            message = "is in use, because another digest run is sending; wait until it has finished"
             raise PapersError([Problem(str(self._path), 0, "", message)]) from None
         if is_new:
             _flush_folder(self._path.parent)

@@ -30,5 +30,5 @@ def parse_mailbox(text: str) -> Mailbox:
         and _LOCAL_PART.fullmatch(local)
         and is_named
     ):
-        raise ValueError("is not an address such as ada@example.org")
+        raise ValueError("is not an e-mail address such as ada@example.org")
     return Mailbox(f"{local}@{domain}")

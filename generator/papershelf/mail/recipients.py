@@ -20,7 +20,7 @@ def read_recipients(path: Path, project_folder: Path) -> list[Mailbox]:
     and every invalid address.
     """
     if real_path(path).is_relative_to(_repository_root(real_path(project_folder))):
-        message = "is inside the repository; keep addresses of people outside of it"
+        message = "is inside the repository; keep e-mail addresses outside of it"
         raise PapersError([Problem(str(path), 0, "", message)])
     try:
         text = path.read_text("utf-8")

@@ -69,7 +69,9 @@ def prepare_mail(
 def _parse_date_range(catalogue: Catalogue, axes: Mapping[str, str]) -> DateRange:
     given = {name: text for name, text in axes.items() if text}
     if len(given) != 1:
-        raise PapersError([Problem("digest", 0, "", "wants one of --day, --week and --since")])
+        raise PapersError(
+            [Problem("digest", 0, "", "use exactly one of --day, --week and --since")]
+        )
     [(name, text)] = given.items()
     try:
         if name == "day":
@@ -90,7 +92,9 @@ def _find_tag_ids(catalogue: Catalogue, names: Sequence[str]) -> list[TagId]:
     }
     unknown = [name for name in names if fold_text(name) not in index]
     if unknown:
-        raise PapersError([Problem("--tag", 0, "", f"{name!r} is no tag") for name in unknown])
+        raise PapersError(
+            [Problem("--tag", 0, "", f"{name!r} is not in tags.yaml") for name in unknown]
+        )
     return list(dict.fromkeys(index[fold_text(name)] for name in names))
 
 

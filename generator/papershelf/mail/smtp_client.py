@@ -97,7 +97,7 @@ class SmtpClient:
         """Send the sender, the recipient and DATA; return `None` when the server waits for the message."""
         code, reply = smtp.mail(self.sender)
         if code // 100 == 5:
-            message = f"refuses the sender ({_reply_detail(code, reply)})"
+            message = f"refused the sender ({_reply_detail(code, reply)})"
             raise self._fatal_error(message)
         if code // 100 == 2:
             code, reply = smtp.rcpt(recipient)
@@ -117,7 +117,7 @@ class SmtpClient:
         try:
             code, reply = smtp.getreply()
         except OSError:
-            return DeliveryResult("unknown", detail="connection lost before the answer")
+            return DeliveryResult("unknown", detail="connection lost before the reply")
         return _parse_reply(code, reply)
 
     def _ensure_connected(self) -> smtplib.SMTP:
@@ -126,10 +126,10 @@ class SmtpClient:
                 self._smtp = self._connect()
             except smtplib.SMTPAuthenticationError as error:
                 if error.smtp_code // 100 == 4:
-                    raise UnreachableError(f"login put off, {error.smtp_code}") from None
-                raise self._fatal_error(f"refuses the login ({error.smtp_code})") from None
+                    raise UnreachableError(f"login deferred, {error.smtp_code}") from None
+                raise self._fatal_error(f"refused the login ({error.smtp_code})") from None
             except ssl.SSLCertVerificationError as error:
-                message = f"has a certificate that is not valid: {error.verify_message}"
+                message = f"has an invalid certificate: {error.verify_message}"
                 raise self._fatal_error(message) from None
             except OSError as error:
                 raise UnreachableError(type(error).__name__) from None
@@ -160,7 +160,7 @@ class SmtpClient:
             smtp.starttls(context=self.tls_context)
             smtp.ehlo()
         elif not is_loopback(self.server.host):
-            raise self._fatal_error("offers no TLS; nothing is sent in the clear")
+            raise self._fatal_error("does not support TLS, so nothing was sent")
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
         """Log in with the first method that both sides support, once: a second attempt may lock the account."""
@@ -171,7 +171,7 @@ class SmtpClient:
         elif "LOGIN" in offered:
             smtp.auth("LOGIN", smtp.auth_login)
         else:
-            raise self._fatal_error("offers no login that we know")
+            raise self._fatal_error("supports neither PLAIN nor LOGIN authentication")
 
     def _reset(self) -> None:
         try:

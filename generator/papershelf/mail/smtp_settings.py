@@ -28,8 +28,8 @@ _UNSUBSCRIBE_LENGTH = 600
 _SAMPLE_ADDRESS = "address-of-the-recipient"
 _MAIL_SUBJECT = re.compile(r"subject=[\w.%~+-]+", re.ASCII)
 UNSUBSCRIBE_MISSING = (
-    "is not set; set it to the https:// or mailto: address by which readers leave, or set "
-    "extra.papershelf.mail to a mailto: address that somebody reads"
+    "is not set; set it to an https:// or mailto: URL for unsubscribing, or set "
+    "extra.papershelf.mail to a mailto: address that is read"
 )
 
 
@@ -54,16 +54,14 @@ def parse_smtp_server(environment: Mapping[str, str], settings: Settings) -> Smt
     if not host:
         problems.append(Problem(HOST_VARIABLE, 0, "", "is not set"))
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-        problems.append(Problem(PORT_VARIABLE, 0, "", "is not the number of a port"))
+        problems.append(Problem(PORT_VARIABLE, 0, "", "is not a port number"))
     if not environment.get(FROM_VARIABLE):
         problems.append(Problem(FROM_VARIABLE, 0, "", "is not set"))
     if not _unsubscribe_addresses(environment, settings):
         problems.append(Problem(UNSUBSCRIBE_VARIABLE, 0, "", UNSUBSCRIBE_MISSING))
     if bool(user) != bool(password):
         missing = PASSWORD_VARIABLE if user else USER_VARIABLE
-        problems.append(
-            Problem(missing, 0, "", "is not set, though the other half of the login is")
-        )
+        problems.append(Problem(missing, 0, "", "is not set, but the other part of the login is"))
     if problems:
         raise PapersError(problems)
     return SmtpServer(host=host, port=int(port or SUBMISSION_PORT), user=user, password=password)
@@ -97,7 +95,7 @@ def _unsubscribe_addresses(environment: Mapping[str, str], settings: Settings) -
     found = [_parse_unsubscribe_address(text) for text in given.split()]
     schemes = [address.partition(":")[0] for address in found]
     if len(set(schemes)) < len(schemes):
-        message = "has more than one address of a kind; give one https://…, one mailto:… or both"
+        message = "has two addresses of the same kind; give one https://…, one mailto:… or both"
         raise PapersError([Problem(UNSUBSCRIBE_VARIABLE, 0, "", message)])
     return tuple(sorted(found))
 
@@ -108,9 +106,9 @@ def _parse_unsubscribe_address(text: str) -> str:
     address, mark, subject = plain.partition("?") if _is_mailto(plain) else (plain, "", "")
     safe = normalize_url(address, mailto=True)
     if not safe or safe.startswith("http:") or (mark and not _MAIL_SUBJECT.fullmatch(subject)):
-        message = "is not mailto:… or https://…, in which {address} may stand for the recipient"
+        message = "is not a mailto: or https:// URL (which may contain {address} for the recipient)"
     elif not is_header_safe(text):
-        message = "has =? in an address, which headers of mails cannot have"
+        message = "contains =?, which is not allowed in e-mail headers"
     elif len(safe + subject) > _UNSUBSCRIBE_LENGTH:
         message = f"has an address of more than {_UNSUBSCRIBE_LENGTH} characters"
     else:

@@ -88,7 +88,9 @@ def parse_decisions(text: str, path: str) -> dict[str, Decision]:
 
 def _parse_line(cells: list[str]) -> tuple[str, Decision]:
     if len(cells) != 5 or not _HASH_PATTERN.fullmatch(cells[0]) or cells[1] not in _KINDS:
-        message = "is not a content hash, same or new, an id, other ids and a title, tabs between"
+        message = (
+            "is not a content hash, same or new, an id, other ids and a title, separated by tabs"
+        )
         raise ValueError(message)
     key, kind, paper, others, title = cells
     apart = tuple(parse_slug(name) for name in others.split())

@@ -25,8 +25,8 @@ class TitleMerge:
         """Format as one line that also says how to reject the merge."""
         place = f" at {self.at}" if self.at else ""
         return (
-            f"{self.path}:{self.line}: title: taken for {self.id!r}{place} ({self.why}); "
-            f"if it is another paper: --as-new {self.path}:{self.line}"
+            f"{self.path}:{self.line}: title: merged into {self.id!r}{place} ({self.why}); "
+            f"if it is a different paper, use --as-new {self.path}:{self.line}"
         )
 
 

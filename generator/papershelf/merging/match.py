@@ -24,7 +24,7 @@ from papershelf.records.identity_rules import (
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.text.latex_render import render_plain
 
-UNRELATED_REASON = "other title, other authors"
+UNRELATED_REASON = "different title and authors"
 """Reason given for two chapters that share the DOI of their book."""
 
 

@@ -99,7 +99,7 @@ class _ImportPlanner:
         records = list(incoming)
         if missing := self._as_new - {(record.path, record.line) for record in records}:
             path, line = min(missing)
-            raise ValueError(f"no record begins at {path}:{line}")
+            raise ValueError(f"no record starts at {path}:{line}")
         loaded = [load_incoming(record, self._resolver, self.plan) for record in records]
         told = [found for found in loaded if found is not None]
         for found in sorted(told, key=lambda found: found.source_rank):
@@ -120,7 +120,7 @@ class _ImportPlanner:
         is_forced = incoming.location in self._as_new
         if len(match.same_papers) > 1:
             entries = " and ".join(str(entry) for entry in match.same_papers)
-            message = f"its identifiers belong to several records, {entries}; merge those first"
+            message = f"has the identifiers of several papers, {entries}; merge them first"
             self._refuse_record(incoming, message)
         elif is_forced and match.same_papers and not match.by_title:
             message = (
@@ -153,9 +153,7 @@ class _ImportPlanner:
             )
             if (more := len(match.same_title_only) - MAX_NAMES_SHOWN) > 0:
                 told += f" and {more} more"
-            message = (
-                f"{quote_value(values['title'])} may be the same as {told}; kept as another paper"
-            )
+            message = f"{quote_value(values['title'])} may be the same paper as {told}; added as a new paper"
             self.plan.add_note(incoming.location, "title", message)
         taken = UnavailableIds(self._used_ids, self._reserved, values)
         if values.get("id") is None or values["id"] in taken:
@@ -186,7 +184,7 @@ class _ImportPlanner:
         if key and (
             key in self.plan.citation_keys or self._reserved.is_foreign_citation_key(key, names)
         ):
-            message = f"left out: {quote_value(key)} is that of another paper"
+            message = f"left out: {quote_value(key)} is the citation key of another paper"
             self.plan.add_note(incoming.location, "citation_key", message)
             del incoming.values["citation_key"]
 
@@ -254,8 +252,8 @@ class _ImportPlanner:
     def _note_unused(
         self, entry: MergeEntry, incoming: IncomingRecord, unused: dict[str, Any]
     ) -> None:
-        told = f"not used: {entry} has another publication, and they are not mixed"
-        self.plan.add_note(incoming.location, "", f"{', '.join(unused)} {told}")
+        reason = f"not used: {entry} has values of a different publication"
+        self.plan.add_note(incoming.location, "", f"{', '.join(unused)} {reason}")
 
     # --- decisions ------------------------------------------------------------------------------
 
@@ -290,8 +288,11 @@ class _ImportPlanner:
         # Merged by hand: the person has already taken the values they wanted.
         self.plan.unchanged += 1
         if decision.paper not in entry.values.get("aliases", ()):
-            message = f"{decision.paper!r}, which was made of it, is gone; taken for {entry}, "
-            message += f"which should say aliases: [{decision.paper}]; or --as-new {incoming.location_text}"
+            message = (
+                f"{decision.paper!r}, which was made from it, no longer exists; merged into {entry}, "
+                f"which should have aliases: [{decision.paper}]; to add it as a new paper, "
+                f"use --as-new {incoming.location_text}"
+            )
             self.plan.add_note(incoming.location, "title", message)
 
     def _record_decision(

@@ -38,23 +38,25 @@ class SharedIdentifierResolver:
             if scheme == "doi" and reason == UNRELATED_REASON:
                 self._move_container_doi(incoming, entry, value)
             else:
-                message = f"left out: {value!r} is that of {entry}, another paper ({reason})"
+                message = f"left out: {value!r} belongs to {entry}, a different paper ({reason})"
                 self._plan.add_note(incoming.location, scheme, message)
                 self._set_values(incoming, {scheme: None})
 
     def _move_container_doi(self, incoming: IncomingRecord, entry: MergeEntry, doi: str) -> None:
         """Turn a DOI shared by two chapters into the DOI of their book."""
-        told = f"{doi!r} is also the DOI of {entry} ({UNRELATED_REASON})"
+        shared = f"{doi!r} is also the DOI of {entry} ({UNRELATED_REASON})"
         if incoming.values.get("type") != "book":
             self.use_as_container(incoming)
         if entry.values.get("doi") != doi or entry.values.get("type") == "book":
-            self._plan.add_note(incoming.location, "doi", f"{told}; kept as container_doi")
+            self._plan.add_note(incoming.location, "doi", f"{shared}; stored as container_doi")
         elif "doi" in field_sources_of(entry):
-            self._plan.add_note(incoming.location, "doi", f"{told}; kept as container_doi of both")
+            self._plan.add_note(
+                incoming.location, "doi", f"{shared}; stored as container_doi of both"
+            )
             self._move_doi_to_container(entry)
         else:
             self._plan.add_note(
-                incoming.location, "doi", f"{told}; write it there as container_doi, too"
+                incoming.location, "doi", f"{shared}; change it to container_doi there, too"
             )
 
     def use_as_container(self, incoming: IncomingRecord) -> None:

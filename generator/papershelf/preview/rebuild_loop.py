@@ -139,7 +139,7 @@ class _PreviewLoop:
             lines = tuple(str(problem) for problem in error.problems)
             for line in lines:
                 self._report_line(line)
-            self._report_line("The data has problems; the last good site stays up.")
+            self._report_line("The data has errors; still serving the last good site.")
             self._state.announce(lines)
             return
         finally:

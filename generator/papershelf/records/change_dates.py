@@ -122,12 +122,12 @@ def _parse_lines(text: str, path: str, changes: dict[PaperId, Change]) -> Iterat
             continue
         try:
             if len(cells) != 3:
-                raise ValueError("is not an id, a hash and a day with tabs between")  # noqa: TRY301
+                raise ValueError("is not an id, a hash and a day, separated by tabs")  # noqa: TRY301
             paper = PaperId(parse_slug(cells[0]))
             change = Change(cells[1], parse_day(cells[2]))
         except ValueError as error:
             yield Problem(path, number, "", str(error))
             continue
         if paper in changes:
-            yield Problem(path, number, "", f"{paper!r} has a line already")
+            yield Problem(path, number, "", f"{paper!r} already has a line")
         changes[paper] = change

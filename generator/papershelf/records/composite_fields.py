@@ -93,13 +93,13 @@ def _load_author(value: object, report: FieldReporter, index: int) -> Author | N
     check_mapping_keys(value, AUTHOR_KEYS, report, part)
     texts = dict.fromkeys(("name", "given", "family", "affiliation"), "")
     for key in texts:
-        if (told := value.get(key)) is not None:
-            texts[key] = load_line(told, report, f"{part}.{key}")
+        if (text := value.get(key)) is not None:
+            texts[key] = load_line(text, report, f"{part}.{key}")
     joined = join_name(texts["given"], texts["family"])
     if not texts["name"] or texts["name"] == f"{texts['given']} {texts['family']}":
         texts["name"] = joined
     if not texts["name"]:
-        report.error("is an author without a name", part)
+        report.error("has no name", part)
         return None
     kind = _load_optional(_load_author_kind, value.get("kind"), report, f"{part}.kind", _NO_KIND)
     _check_author_name(texts, kind, report, part)
@@ -114,7 +114,7 @@ def _check_author_name(
     """Report an implausible name, parts that contradict it, and parts given for an organization."""
     name, given, family = texts["name"], texts["given"], texts["family"]
     if kind and (given or family):
-        report.error("is an organization, which has no given or family name", part)
+        report.error("has kind: organization, so it cannot have a given or family name", part)
         texts["given"] = texts["family"] = ""
     elif fault := name_parts_conflict(name, given, family):
         report.error(fault, f"{part}.name")
@@ -128,7 +128,7 @@ _NO_KIND: AuthorKind = ""
 def _load_author_kind(value: object, report: FieldReporter, part: str) -> AuthorKind:
     if value == "organization":
         return "organization"
-    report.error(f"is not organization, the only kind there is: {quote_value(value)}", part)
+    report.error(f"is not a kind: {quote_value(value)}; the only kind is organization", part)
     return ""
 
 
@@ -153,11 +153,11 @@ def load_venue(value: object, report: FieldReporter) -> str | UnlistedVenue | No
         for key in UNLISTED_VENUE_KEYS
     )
     if kind and kind not in VENUE_KINDS:
-        message = f"{quote_value(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}"
+        message = f"{quote_value(kind)} is not a kind of venue; use {', '.join(VENUE_KINDS)}"
         report.error(message, ".kind")
         kind = ""
     if not name:
-        report.error("is a venue without a name")
+        report.error("has no name")
         return None
     return UnlistedVenue(name=name, short=short if short != name else "", kind=kind)
 
@@ -172,7 +172,7 @@ def load_count(value: object, report: FieldReporter) -> Count | None:
         number = value.get("value")
     counted = parse_number(number)
     if counted is None or not 0 <= counted < COUNT_LIMIT:
-        report.error(f"is not a count: {quote_value(number)}; it is a whole number from 0 to 10^15")
+        report.error(f"is not a count: {quote_value(number)}; use a whole number from 0 to 10^15")
         return None
     return Count(value=counted, day=day)
 
@@ -186,7 +186,7 @@ def load_status(value: object, report: FieldReporter) -> Status | None:
     check_mapping_keys(given, STATUS_KEYS, report, "")
     kind = given.get("kind")
     if not isinstance(kind, str) or kind not in _STATUS_BY_NAME:
-        report.error(f"{quote_value(kind)} is not a status; there are {', '.join(STATUS_KINDS)}")
+        report.error(f"{quote_value(kind)} is not a status; use {', '.join(STATUS_KINDS)}")
         return None
     reason = _load_optional(load_line, given.get("reason"), report, ".reason", "")
     return Status(kind=_STATUS_BY_NAME[kind], reason=reason)
@@ -216,7 +216,7 @@ def _load_version(value: object, report: FieldReporter, part: str) -> Version:
         year=_load_optional(load_year, value.get("year"), report, f"{part}.year", None),
     )
     if version == _NO_VERSION:
-        report.error(f"tells nothing; there are {', '.join(VERSION_KEYS)}", part)
+        report.error(f"is empty; give one of {', '.join(VERSION_KEYS)}", part)
     return version
 
 

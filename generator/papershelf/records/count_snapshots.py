@@ -48,7 +48,9 @@ def _load_line(
         if name in fields:
             report.field, value = name, fields[name]
             if type(value) is not int or not 0 <= value < COUNT_LIMIT:
-                report.error(f"{quote_value(value)} is not a count: a whole number from 0 to 10^15")
+                report.error(
+                    f"{quote_value(value)} is not a count; use a whole number from 0 to 10^15"
+                )
                 return None
             values[name] = value
     source = fields.get("source")
@@ -75,7 +77,7 @@ def _load_day(record: RawRecord, report: FieldReporter) -> IsoDate | None:
         return parse_day(record.source_day)
     except ValueError:
         report.field = ""
-        report.error("stands in a file whose name is no day: counts/YYYY-MM-DD.jsonl")
+        report.error("is in a file that is not named after a day, such as counts/2026-11-20.jsonl")
         return None
 
 

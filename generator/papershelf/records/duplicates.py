@@ -30,9 +30,13 @@ def _check_ids(papers: Iterable[Paper]) -> Iterator[Problem]:
         for alias in paper.aliases:
             owner = ids.get(alias) or claimed.setdefault(alias, paper)
             if owner is paper and alias == paper.id:
-                yield _make_problem(paper, "aliases", f"{alias!r} is the id itself", "error")
+                yield _make_problem(
+                    paper, "aliases", f"{alias!r} is the current id of this paper", "error"
+                )
             elif owner is not paper:
-                message = f"{alias!r} already leads to the paper at {owner.path}:{owner.line}"
+                message = (
+                    f"{alias!r} is already an id or alias of the paper at {owner.path}:{owner.line}"
+                )
                 yield _make_problem(paper, "aliases", message, "error")
 
 
@@ -44,9 +48,9 @@ def _check_identifiers(papers: Iterable[Paper]) -> Iterator[Problem]:
         for name, value in facts.all_identifiers():
             if (other := first.setdefault((name, value), paper)) is paper:
                 continue
-            message = f"{value!r} stands already at {other.path}:{other.line}"
+            message = f"{value!r} is already used at {other.path}:{other.line}"
             if name == "doi" and is_unrelated(_identity_facts(other), facts):
-                message += "; if it is the DOI of their book, write container_doi in both"
+                message += "; if it is the DOI of their book, use container_doi in both records"
             yield _make_problem(paper, name, message, "error")
 
 
@@ -69,9 +73,9 @@ def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> 
             reason, other = min(earlier, key=lambda pair: bool(pair[0]))
             message = f"is also the title of {other.id!r} at {other.path}:{other.line}"
             if reason:
-                message += f"; kept as two papers: {reason}"
+                message += f"; treated as two papers because of {reason}"
             else:
-                message += "; if they are one paper, merge the records"
+                message += "; if they are the same paper, merge them with papershelf merge"
             yield _make_problem(paper, "title", message, "warning")
 
 

@@ -159,7 +159,7 @@ def parse_ledger(text: str, path: str = "citation-keys.tsv") -> Ledger:
             problems.append(Problem(path, number, "", str(error)))
             continue
         if paper in lines:
-            message = f"{paper!r} stands already on line {lines[paper]}"
+            message = f"{paper!r} already has line {lines[paper]}"
             problems.append(Problem(path, number, "", message))
             continue
         keys[paper], lines[paper] = own, number
@@ -174,7 +174,7 @@ def _parse_line(
     cells: list[str],
 ) -> tuple[PaperId, tuple[CitationKey, ...], PaperId | None]:
     if len(cells) < 2:
-        raise ValueError("is not an id and a key with a tab between")
+        raise ValueError("is not an id and a citation key, separated by a tab")
     following = None
     if cells[-1].startswith("@"):
         following = PaperId(parse_slug(cells.pop()[1:]))
@@ -199,7 +199,7 @@ def check_ledger(
             yield Problem(ledger.path, line, "", _advice(name, other), "warning")
         elif paper and other and paper is not other:
             place = f"{paper.path}:{paper.line}"
-            message = f"{name!r} was an id of {last!r}, and the paper at {place} is another one"
+            message = f"{name!r} was an id of {last!r}, but is now used by another paper at {place}"
             yield Problem(ledger.path, line, "", message, "warning")
 
 
@@ -220,12 +220,12 @@ def _advice(name: PaperId, paper: Paper | None) -> str:
     """Explain how to fix a published id that is missing."""
     if paper:
         return (
-            f"{name!r} is an earlier id of {paper.id!r} and leads nowhere now; "
-            f"write aliases: [{name}] at {paper.path}:{paper.line}"
+            f"{name!r} is an earlier id of {paper.id!r}, but does not redirect to it; "
+            f"add aliases: [{name}] at {paper.path}:{paper.line}"
         )
     return (
-        f"{name!r} was published and is gone; write aliases: [{name}] at the paper that it is now, "
-        f"or in redirects.yaml {paper_address(name)}: {REMOVED_MARK}"
+        f"{name!r} was published but no longer exists; add aliases: [{name}] to the renamed paper, "
+        f"or add {paper_address(name)}: {REMOVED_MARK} to redirects.yaml"
     )
 
 
@@ -239,8 +239,8 @@ def _check_citation_keys(ledger: Ledger, by_name: Mapping[PaperId, Paper]) -> It
             other = by_name[ledger.last_id(first)]
             if paper and other is not paper:
                 message = (
-                    f"{key!r} of {name!r} is already the key of {first!r} on line "
-                    f"{ledger.lines.get(first, 0)}; if they are one paper, write "
+                    f"{key!r} of {name!r} is already the citation key of {first!r} on line "
+                    f"{ledger.lines.get(first, 0)}; if they are the same paper, add "
                     f"aliases: [{first}] at {paper.path}:{paper.line}"
                 )
                 yield Problem(ledger.path, ledger.lines.get(name, 0), "", message)
@@ -266,5 +266,5 @@ def _check_pins(
             place = f"{name!r} at {ledger.path}:{ledger.lines.get(name, 0)}"
         else:
             continue
-        message = f"{key!r} is already the key of {place}"
+        message = f"{key!r} is already the citation key of {place}"
         yield Problem(paper.path, paper.line, "citation_key", message)

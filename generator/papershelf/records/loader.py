@@ -156,7 +156,7 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
             continue
         report.field = _id_field_of(record) if name == "id" else name
         if _has_replacement_character(value):
-            report.error("holds U+FFFD in the place of letters that were lost; write them again")
+            report.error("contains the replacement character U+FFFD; restore the lost letters")
             continue
         if name == PDF_URL:
             continue
@@ -167,16 +167,16 @@ def load_values(record: RawRecord, problems: list[Problem], suggester: Suggester
             values[name] = loaded
     if values.get("doi", "").startswith(ARXIV_DOI):
         _move_arxiv_doi(values, report)
-    if told := record.fields.get(PDF_URL):
-        _check_pdf_url(told, values, FieldReporter(record, problems, PDF_URL))
+    if url := record.fields.get(PDF_URL):
+        _check_pdf_url(url, values, FieldReporter(record, problems, PDF_URL))
     return values
 
 
-def _check_pdf_url(told: object, values: dict[str, Any], report: FieldReporter) -> None:
+def _check_pdf_url(url: object, values: dict[str, Any], report: FieldReporter) -> None:
     """Warn about a `pdf_url` that exports did not derive, because it would be lost silently."""
-    if told != (values.get("pdf") or derive_pdf(values.get)):
+    if url != (values.get("pdf") or derive_pdf(values.get)):
         report.warn(
-            f"{quote_value(told)} is passed over, as exports make it; write it as pdf, or delete it"
+            f"{quote_value(url)} is ignored, because exports add this field; use pdf instead, or delete it"
         )
 
 
@@ -236,7 +236,7 @@ def _load_papers(
             other = first.setdefault(given, record)
             if other is not record:
                 report.field = _id_field_of(record)
-                report.error(f"{quote_value(given)} stands already at {other.path}:{other.line}")
+                report.error(f"{quote_value(given)} is already used at {other.path}:{other.line}")
                 continue
         resolver.resolve(values, report)
         _check_status(values, resolver, report)
@@ -262,7 +262,7 @@ def _check_status(values: dict[str, Any], resolver: Resolver, report: FieldRepor
     if venue not in resolver.preprint_venues and getattr(venue, "kind", "") != "preprint":
         report.field = "venue"
         report.warn(
-            f"is where a {status.kind} paper did not appear; write it as the reason of the status"
+            f"must not be set for a {status.kind} paper; name the venue in the reason of status"
         )
 
 
@@ -278,13 +278,13 @@ def _assign_ids(
         values["id"] = name
         if "id" in record.fields:
             continue
-        told, advice = "is missing", f"id: {name}"
+        reason, advice = "is missing", f"id: {name}"
         if record.is_foreign:
             advice = f"papershelf = {{{name}}}"
         if record.citation_key:
-            told = f"is needed, for the key {quote_value(record.citation_key)} gives no id that is free"
+            reason = f"is missing, and the key {quote_value(record.citation_key)} cannot be used as the id"
         report = FieldReporter(record, problems, "papershelf" if record.is_foreign else "id")
-        report.warn(f"{told}, so the address may change; write {advice}")
+        report.warn(f"{reason}, so the address of the page may change; add {advice}")
 
 
 def _make_paper(record: RawRecord, values: dict[str, Any]) -> Paper:

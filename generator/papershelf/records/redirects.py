@@ -46,13 +46,13 @@ def load_redirects(
         if old is None:
             report.error("is not an address on this site, such as papers/old-name/")
         elif old in pages:
-            report.error("is the address of a paper")
+            report.error("is the address of an existing paper")
         elif old in aliases:
-            report.error("is an alias of a paper already")
+            report.error("is already an alias of a paper")
         elif old in redirects:
-            report.error("is redirected already")
+            report.error("already has a redirect")
         elif new is None or new == old:
-            report.error(f"does not lead to another address: {quote_value(value)}")
+            report.error(f"does not redirect to another address: {quote_value(value)}")
         else:
             redirects[old] = new
     return redirects

@@ -87,7 +87,7 @@ class Resolver:
                 return
             mapping = f"venue: {{name: {_flow_text(name)}, kind: journal}}"
             report.error(
-                f"{quote_value(name)} is not in venues.yaml{hint}; add it there, or write {mapping}"
+                f"{quote_value(name)} is not in venues.yaml{hint}; add it there, or use {mapping}"
                 f" ({', '.join(VENUE_KINDS)})"
             )
 
@@ -114,7 +114,7 @@ class Resolver:
             if isinstance(named, UnlistedVenue):
                 report.field = "venue"
                 report.warn(
-                    f"{quote_value(named.name)} is taken for {venue!r}, which is its series"
+                    f"{quote_value(named.name)} is read as {venue!r}, because that is its series"
                 )
             values["venue"] = venue
             del values["series"]
@@ -135,7 +135,7 @@ class Resolver:
                     f"{quote_value(name)} is not in tags.yaml{self._tag_hints.suggest(name)}"
                 )
         if len(found) > MAX_TAGS_PER_PAPER:
-            report.error(f"has {len(found):,} tags; a paper can have {MAX_TAGS_PER_PAPER} at most")
+            report.error(f"has {len(found):,} tags; at most {MAX_TAGS_PER_PAPER} are allowed")
         return tuple(found)[:MAX_TAGS_PER_PAPER]
 
     def find_tag(self, name: str) -> TagId | None:

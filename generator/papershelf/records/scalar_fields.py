@@ -231,7 +231,9 @@ def load_csl_type(value: object, report: FieldReporter) -> str:
     """Load a CSL 1.0.2 type that applies to papers."""
     text = _text(value, report).strip()
     if text and text not in CSL_TYPES:
-        hint = Suggester(CSL_TYPES).suggest(text) or f"; there are {', '.join(sorted(CSL_TYPES))}"
+        hint = (
+            Suggester(CSL_TYPES).suggest(text) or f"; the types are {', '.join(sorted(CSL_TYPES))}"
+        )
         report.error(f"{quote_value(text)} is not a CSL type{hint}")
         return ""
     return text
@@ -247,7 +249,9 @@ def load_url(value: object, report: FieldReporter, part: str = "") -> str:
         return ""
     address = normalize_url(text)
     if address is None:
-        report.error(f"is not a web address (http or https): {quote_value(text)}", part)
+        report.error(
+            f"is not a URL that starts with https:// or http://: {quote_value(text)}", part
+        )
     return address or ""
 
 
@@ -268,5 +272,7 @@ def check_mapping_keys(
     """Report every key that a mapping must not have."""
     for key in value:
         if key not in allowed_keys:
-            hint = Suggester(allowed_keys).suggest(key) or f"; there are {', '.join(allowed_keys)}"
+            hint = (
+                Suggester(allowed_keys).suggest(key) or f"; the keys are {', '.join(allowed_keys)}"
+            )
             report.error(f"unknown key {quote_value(key)}{hint}", part)

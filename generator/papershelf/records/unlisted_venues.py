@@ -163,7 +163,7 @@ def render_venue_table(groups: Iterable[VenueGroup]) -> Iterator[str]:
     rows = [(f"{group.papers:,}", group.name, group.first) for group in groups]
     if not rows:
         return
-    yield "Venues that venues.yaml does not list; papershelf venues draft writes entries for them:"
+    yield "Venues that are not in venues.yaml (draft entries for them with papershelf venues draft):"
     head = ("papers", "venue", "first")
     widths = [max(len(row[column]) for row in (head, *rows)) for column in (0, 1)]
     for papers, name, first in (head, *rows):

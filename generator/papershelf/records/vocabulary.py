@@ -118,7 +118,7 @@ class _VocabularyReader:
                     report.error("is missing")
                 continue
             if entry in self._ids:
-                report.error(f"{quote_value(entry)} stands already in line {self._ids[entry]}")
+                report.error(f"{quote_value(entry)} is already used on line {self._ids[entry]}")
                 continue
             self._ids[entry] = record.line
             name = _load_text_line(record, "name", report)
@@ -136,7 +136,7 @@ class _VocabularyReader:
             owner, line = self._names.setdefault(form, (entry_id, report.record.line))
             if form and owner != entry_id:
                 report.field = field
-                report.error(f"{quote_value(name)} already means {owner!r}, line {line}")
+                report.error(f"{quote_value(name)} is already a name of {owner!r} on line {line}")
 
 
 def _load_text_line(record: RawRecord, key: str, report: FieldReporter) -> str:
@@ -170,7 +170,9 @@ def _load_venues(records: Iterable[RawRecord], problems: list[Problem]) -> Itera
         record = report.record
         kind = _load_text_line(record, "kind", report) or "conference"
         if kind not in VENUE_KINDS:
-            report.error(f"{quote_value(kind)} is not a kind; there are {', '.join(VENUE_KINDS)}")
+            report.error(
+                f"{quote_value(kind)} is not a kind of venue; use {', '.join(VENUE_KINDS)}"
+            )
             kind = "conference"
         aliases = _load_aliases(record, report)
         full_name = _load_text_line(record, "full_name", report)

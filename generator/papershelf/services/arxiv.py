@@ -33,7 +33,7 @@ _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 def parse_category(text: str) -> str:
     """Check an arXiv category such as `cs.LG`. Raises `ValueError`."""
     if not _CATEGORY.fullmatch(text):
-        raise ValueError(f"{text!r} is not a category of arXiv such as cs.LG")
+        raise ValueError(f"{text!r} is not an arXiv category such as cs.LG")
     return text
 
 
@@ -99,8 +99,8 @@ def _fetch_page(client: Client, params: dict[str, str], start: int) -> tuple[byt
         if head.error:
             return ""
         if head.total is None:
-            return "answered with what is no list of papers"
-        return "answered with an empty page" if head.total > start and not head.entries else ""
+            return "returned something other than a list of papers"
+        return "returned an empty page" if head.total > start and not head.entries else ""
 
     question = ServiceRequest(
         path="/api/query", params=_to_params(params.items()), content_format="xml"
@@ -118,9 +118,9 @@ def _fetch_page(client: Client, params: dict[str, str], start: int) -> tuple[byt
             raise
         content = b""
     if head.error:
-        said = decode_markup(head.error)[:200]
+        reason = decode_markup(head.error)[:200]
         raise RejectedRequestError(
-            SERVICE_NAME, f"refused the question: {said}: {where}", said.encode()
+            SERVICE_NAME, f"rejected the request: {reason}: {where}", reason.encode()
         )
     return content, head
 
@@ -146,7 +146,7 @@ def _parse_feed_header(content: bytes) -> _FeedHeader:
         nonlocal at
         at = ""
         if name == f"{_ATOM_NAMESPACE} entry" and "/api/errors" in values[f"{_ATOM_NAMESPACE} id"]:
-            head.error = head.error or values[f"{_ATOM_NAMESPACE} summary"] or "it does not say why"
+            head.error = head.error or values[f"{_ATOM_NAMESPACE} summary"] or "no reason given"
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -148,7 +148,7 @@ class Client:
             except _PermanentError as error:
                 raise ServiceError(name, f"{error}: {where}") from None
             if wait > MAX_RETRY_AFTER:
-                message = f"{reason}; it asks to come back in {wait:.0f} s: {where}"
+                message = f"{reason}; it asks to retry in {wait:.0f} s, so try again later: {where}"
                 raise ServiceError(name, message)
             if attempt < MAX_ATTEMPTS - 1:
                 self._clock.sleep(max(wait, backoff_delay(attempt, self._rng)))
@@ -171,18 +171,20 @@ class Client:
                     content
                 )
         except httpx.InvalidURL:
-            raise _PermanentError("is not a web address") from None
+            raise _PermanentError("has an invalid URL") from None
         except NotPublicError as error:
             raise _PermanentError(_refusal_reason("https", str(error))) from None
         except httpcore.TimeoutException:
-            raise _RetryableError("did not answer in time") from None
+            raise _RetryableError("did not respond in time") from None
         except _CONNECTION_ERRORS as error:
             # Report only the type of the error: its text may contain the URL and thus an API key.
-            raise _RetryableError(f"broke off ({type(error).__name__})") from None
+            raise _RetryableError(
+                f"could not be reached or closed the connection ({type(error).__name__})"
+            ) from None
         except BadBodyError as error:
             raise _RetryableError(str(error)) from None
         except TooLargeError:
-            message = f"sends more than {MAX_BODY_SIZE >> 20} MB or {MAX_VALUES:,} values"
+            message = f"sent more than {MAX_BODY_SIZE >> 20} MB or {MAX_VALUES:,} values"
             raise _PermanentError(message) from None
         finally:
             self._rate_limiter.mark_request_end(service.name)
@@ -216,7 +218,7 @@ class Client:
                 return answer, collect_body(answer.iter_raw(), encoding, MAX_BODY_SIZE)
             finally:
                 answer.close()
-        raise _PermanentError("sends us in circles")
+        raise _PermanentError("redirect loop")
 
     def _build_request(
         self, service: Service, service_request: ServiceRequest, cached: CachedResponse | None
@@ -229,7 +231,9 @@ class Client:
             headers["If-Modified-Since"] = cached.modified
         params: list[tuple[str, str | int | float | bool | None]] = [*service_request.params]
         if not is_header(service.api_key):
-            raise _PermanentError(f"{service.api_key_variable} holds a character that no key has")
+            raise _PermanentError(
+                f"{service.api_key_variable} contains a character that API keys cannot have"
+            )
         if service.api_key and service.api_key_header:
             headers[service.api_key_header] = service.api_key
         elif service.api_key and service.api_key_param:
@@ -242,7 +246,7 @@ class Client:
             json=service_request.body,
         )
         if request.url.scheme not in {"http", "https"} or not request.url.host:
-            raise _PermanentError("is not a web address")
+            raise _PermanentError("has an invalid URL")
         if request.url.userinfo:
             login = httpx.BasicAuth(request.url.username, request.url.password)
             request = next(login.auth_flow(request))
@@ -256,7 +260,7 @@ class Client:
             location = httpx.URL(http_response.headers.get("Location", ""))
             target = request.url.join(location)
         except (httpx.InvalidURL, UnicodeError):
-            raise _PermanentError("sends us to what is no web address") from None
+            raise _PermanentError("redirected to an invalid URL") from None
         if location.scheme or location.netloc:
             self._network_backend.public_only = True
             if target.scheme != "https" or not target.host:
@@ -276,16 +280,16 @@ class Client:
             wait = parse_retry_after(
                 http_response.headers.get("Retry-After", ""), self._clock.time()
             )
-            raise _RetryableError(f"answered {status}", wait)
+            raise _RetryableError(f"returned status {status}", wait)
         if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
-            raise NotFoundError(service.name, f"has no such thing: {where}")
+            raise NotFoundError(service.name, f"not found: {where}")
         if status == httpx.codes.BAD_REQUEST:
-            raise RejectedRequestError(service.name, f"answered {status}: {where}", content)
+            raise RejectedRequestError(service.name, f"returned status {status}: {where}", content)
         if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            hint = f"; is {service.api_key_variable} right?" if service.api_key else ""
-            raise _PermanentError(f"refused us ({status}){hint}")
+            hint = f"; check {service.api_key_variable}" if service.api_key else ""
+            raise _PermanentError(f"refused access (status {status}){hint}")
         if status != httpx.codes.OK:
-            raise _PermanentError(f"answered {status}")
+            raise _PermanentError(f"returned status {status}")
 
     def _cache_response(
         self,
@@ -305,7 +309,7 @@ class Client:
             )
         elif service_request.is_cacheable:
             where = f"{service.display_base}{service_request.path}"
-            message = f"sent an ETag or a date that is not ASCII, so it is not cached: {where}"
+            message = f"sent an invalid ETag or date, so the response was not cached: {where}"
             self.notes.append(Problem(service.name, 0, "", message, "warning"))
 
     def _store_cached(
@@ -317,4 +321,4 @@ class Client:
 
 def _refusal_reason(scheme: str, host: str) -> str:
     """Why a redirect is refused. Only scheme and host are shown: the rest may contain a secret."""
-    return f"sends us to {scheme}://{host}, which is not a public https address"
+    return f"redirected to {scheme}://{host}, which is not a public https address"

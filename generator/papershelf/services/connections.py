@@ -62,7 +62,7 @@ class NetworkBackend(httpcore.NetworkBackend):
         """The smaller of a timeout and the remaining time. Raises `httpcore.ReadTimeout`."""
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise httpcore.ReadTimeout("the time for the whole answer is over")
+            raise httpcore.ReadTimeout("the response took too long")
         return left if timeout is None else min(timeout, left)
 
     def connect_tcp(

@@ -86,7 +86,7 @@ def _fetch_page(client: Client, requested_day: IsoDate, number: int) -> list[obj
 
 
 def _validate_list(content: bytes) -> str:
-    return "" if isinstance(json.loads(content), list) else "answered with what is no list"
+    return "" if isinstance(json.loads(content), list) else "returned something other than a list"
 
 
 def _paper_id_of(item: object) -> str:

@@ -46,7 +46,7 @@ def parse_service_id(text: str) -> ServiceId:
             return ServiceId(service, parse(text))
         except ValueError:
             continue
-    message = "is no arXiv id, DOI, or address at arxiv.org, doi.org, openreview.net, "
+    message = "is not an arXiv id, a DOI, or a URL at arxiv.org, doi.org, openreview.net, "
     raise ValueError(f"{text!r} {message}aclanthology.org or huggingface.co/papers")
 
 

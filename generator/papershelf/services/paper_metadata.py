@@ -62,7 +62,7 @@ def _openalex_doi(query: PaperQuery) -> str:
 def _validate_results(content: bytes) -> str:
     answer = json.loads(content)
     results = answer.get("results") if isinstance(answer, dict) else None
-    return "" if isinstance(results, list) else "answered without results"
+    return "" if isinstance(results, list) else "returned no list of results"
 
 
 def fetch_s2(
@@ -93,7 +93,7 @@ def _s2_paper_id(query: PaperQuery) -> str:
 
 
 def _validate_list(content: bytes) -> str:
-    return "" if isinstance(json.loads(content), list) else "answered with what is no list"
+    return "" if isinstance(json.loads(content), list) else "returned something other than a list"
 
 
 def fetch_dblp(
@@ -114,7 +114,7 @@ def fetch_dblp(
 def _validate_hits(content: bytes) -> str:
     answer = json.loads(content)
     result = answer.get("result") if isinstance(answer, dict) else None
-    return "" if isinstance(result, dict) else "answered without a result"
+    return "" if isinstance(result, dict) else "returned no result"
 
 
 FILL_FETCHERS: Mapping[str, FillFetcher] = {

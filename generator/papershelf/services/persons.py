@@ -33,7 +33,7 @@ def parse_pid(text: str) -> str:
     """Parse a DBLP pid, given alone or in an address. Raises `ValueError`."""
     if found := _PID.fullmatch(text.strip()):
         return found[1]
-    message = "is no person of DBLP, such as 65/9612 or https://dblp.org/pid/65/9612.html"
+    message = "is not a DBLP person such as 65/9612 or https://dblp.org/pid/65/9612.html"
     raise ValueError(f"{text!r} {message}")
 
 
@@ -47,7 +47,7 @@ def fetch_dblp_person(client: Client, pid: str, today: IsoDate) -> FetchedPapers
 
 
 def _validate_person(content: bytes) -> str:
-    return "" if b"<dblpperson" in content else "answered with what is no person"
+    return "" if b"<dblpperson" in content else "returned something other than a person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def fetch_orcid_records(client: Client, orcid: str) -> tuple[OrcidRecord, ...]:
 def _validate_records(content: bytes) -> str:
     answer = json.loads(content)
     groups = answer.get("group") if isinstance(answer, dict) else None
-    return "" if isinstance(groups, list) else "answered without works"
+    return "" if isinstance(groups, list) else "returned no list of works"
 
 
 def _work_title(group: object) -> str:

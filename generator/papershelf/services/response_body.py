@@ -35,7 +35,7 @@ def collect_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
         return _join_chunks(chunks, limit)
     if encoding in {"gzip", "x-gzip"}:
         return _join_chunks(_unzip(chunks, limit), limit)
-    raise BadBodyError(f"answered in an encoding that we did not ask for: {encoding[:40]!r}")
+    raise BadBodyError(f"used a content encoding that was not requested: {encoding[:40]!r}")
 
 
 def _join_chunks(parts: Iterable[bytes], limit: int) -> bytes:
@@ -64,10 +64,10 @@ def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
             try:
                 yield member.decompress(left, limit + 1)
             except zlib.error:
-                raise BadBodyError("answered with what is no gzip, though it says so") from None
+                raise BadBodyError("returned invalid gzip data") from None
             left = member.unconsumed_tail or member.unused_data
     if begun and not member.eof:
-        raise BadBodyError("answered with gzip that ends too early")
+        raise BadBodyError("returned incomplete gzip data")
 
 
 def body_fault(content: bytes, content_format: ContentFormat, max_values: int) -> str:
@@ -83,5 +83,5 @@ def body_fault(content: bytes, content_format: ContentFormat, max_values: int) -
         else:
             expat.ParserCreate().Parse(content, True)
     except (ValueError, RecursionError, LookupError, expat.ExpatError):
-        return f"answered with what is no {content_format.upper()}, or not all of it"
+        return f"returned invalid or incomplete {content_format.upper()}"
     return ""

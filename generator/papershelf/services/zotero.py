@@ -41,7 +41,7 @@ def parse_group(text: str) -> str:
     """Parse a group number, given alone or in an address. Raises `ValueError`."""
     if found := _GROUP_ADDRESS.fullmatch(text.strip()):
         return found[1]
-    message = "is no group of Zotero, such as 2914042 or https://www.zotero.org/groups/2914042/name"
+    message = "is not a Zotero group such as 2914042 or https://www.zotero.org/groups/2914042/name"
     raise ValueError(f"{text!r} {message}")
 
 
@@ -85,7 +85,7 @@ def _fetch_pages(client: Client, group: str, since: int) -> tuple[dict[str, obje
 
 
 def _validate_items(content: bytes) -> str:
-    return "" if isinstance(json.loads(content), list) else "answered with what is no list"
+    return "" if isinstance(json.loads(content), list) else "returned something other than a list"
 
 
 def _item_key(item: object) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.core.errors import Problem
+from papershelf.core.formatting import format_count
 from papershelf.core.page import is_file
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders, check_theme_search
@@ -62,7 +63,7 @@ def load_with_step(project: Project, steps: Steps) -> LoadedProject:
     """Read and check the data. Raises `PapersError` with all problems if one is an error."""
     with steps.timed_step("Read and check the data") as step:
         loaded = load_project(project)
-        step.result_text = f"{len(loaded.collection.papers):,} papers"
+        step.result_text = format_count(len(loaded.collection.papers), "paper")
     return loaded
 
 
@@ -127,7 +128,7 @@ def complete_plan(
         plan.set_related(related.result())
     start_lists(plan, context, background)
     with steps.timed_step("Plan the paper pages") as step:
-        step.result_text = f"{len(plan.paper_build_tasks):,} pages"
+        step.result_text = format_count(len(plan.paper_build_tasks), "page")
 
 
 def generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:

@@ -21,6 +21,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from papershelf.core.errors import PapersError
+from papershelf.core.formatting import format_count
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_theme_search, read_project
 from papershelf.engine.output_folder import OutputFolder
@@ -114,7 +115,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
             for problem in error.problems:
                 log.error("%s", problem)  # noqa: TRY400  # a traceback does not help with bad data
             raise Abort("The project has errors; nothing was built.") from None
-        log.info("%d papers: %s", report.papers, report.docs)
+        log.info("%s: %s", format_count(report.papers, "paper"), report.docs)
 
     @event_priority(100)
     def _add_pages(self, files: Files, /, *, config: MkDocsConfig) -> Files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from papershelf.core.formatting import format_size
+from papershelf.core.formatting import format_count, format_size
 from papershelf.site.report import BuildReport
 
 
@@ -13,7 +13,14 @@ def render_report(report: BuildReport) -> str:
     """The report of a build as lines of text."""
     seconds = sum(report.seconds.values())
     lines = [
-        f"{report.papers:,} papers, {report.pages:,} pages, {report.files:,} files",
+        ", ".join(
+            format_count(count, noun)
+            for count, noun in (
+                (report.papers, "paper"),
+                (report.pages, "page"),
+                (report.files, "file"),
+            )
+        ),
         f"total size: {format_size(report.size)}",
         f"largest page: {report.largest_page}, {format_size(report.largest_size)}",
         f"largest file: {report.largest_file}, {format_size(report.largest_file_size)}",

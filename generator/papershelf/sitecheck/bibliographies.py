@@ -74,7 +74,7 @@ def parse_bibtex_facts(text: str) -> Iterator[FactValues]:
     library = parse_string(text, parse_stack=[])
     if library.failed_blocks:
         line = (library.failed_blocks[0].start_line or 0) + 1
-        raise ValueError(f"line {line} is no entry of BibTeX")
+        raise ValueError(f"line {line} is not a BibTeX entry")
     for entry in library.entries:
         fields = {field.key: _strip_braces(str(field.value)) for field in entry.fields}
         yield _bibtex_facts(entry.key, fields)
@@ -141,7 +141,7 @@ def _plain_text(latex: str) -> str:
     try:
         text = _make_bibtex_parser().latex_to_text(latex)
     except (RecursionError, LookupError):  # unbalanced braces, or commands without arguments
-        raise ValueError(f"{latex[:60]} is no LaTeX that can be read") from None
+        raise ValueError(f"{latex[:60]} is not valid LaTeX") from None
     # pylatexenc renders `\textasciicircum` as a bare accent.
     return collapse_spaces(text.replace("ˆ", "^").replace("˜", "~"))
 
@@ -172,7 +172,7 @@ def parse_ris_facts(text: str) -> Iterator[FactValues]:
             continue
         found = _RIS_LINE.fullmatch(line)
         if not found:
-            raise ValueError(f"line {number} is no line of RIS")
+            raise ValueError(f"line {number} is not a line of RIS")
         if found[1] == "ER":
             yield _ris_facts(values)
             values = {}
@@ -248,7 +248,7 @@ def parse_csl_facts(text: str) -> Iterator[FactValues]:
     """Yield the facts of each item. Raises `ValueError` if the text is not an array of items."""
     items = json.loads(text)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise ValueError("is no array of items")
+        raise ValueError("is not an array of items")
     yield from map(_csl_facts, items)
 
 

@@ -69,7 +69,14 @@ def check_site(root: Path, expected_site: ExpectedSite, jobs: int = 0) -> list[P
     `jobs` is the number of processes; 0 means one for each processor if the site is large.
     """
     if not (root / "index.html").is_file():
-        return [Problem(str(root), 0, "", "is not a built site: it has no index.html")]
+        return [
+            Problem(
+                str(root),
+                0,
+                "",
+                "is not a built site, because it has no index.html; run papershelf build",
+            )
+        ]
     checker = SiteChecker(root, expected_site)
     found = CheckResults()
     tasks = list(checker.tasks())
@@ -174,7 +181,7 @@ class SiteChecker:
             results.problems.append(Problem(self._shown_path(path), 0, "", "has no title"))
         if path.removesuffix("index.html") in self.subject.removed_addresses:
             if "noindex" not in page.meta("robots"):
-                message = "says that its page was removed, but not noindex"
+                message = "lacks noindex, although the page was removed"
                 results.problems.append(Problem(self._shown_path(path), 0, "robots", message))
         elif not page.redirect_target:
             # Material gives this page, which has no address of its own, the title of the home page.
@@ -281,7 +288,7 @@ class SiteChecker:
                 content = (self.root / anchor.page).read_bytes()
                 pages[anchor.page] = parse_page(anchor.page, content).anchor_names
             if anchor.fragment not in pages[anchor.page]:
-                message = f'"{anchor.page}#{anchor.fragment}" leads to no anchor'
+                message = f'"{anchor.page}#{anchor.fragment}" does not exist'
                 yield Problem(self._shown_path(anchor.source), 0, "link", message)
 
     def _check_titles(self, titles: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -290,7 +297,7 @@ class SiteChecker:
         seen: dict[str, str] = {}
         for title, path in sorted(titles, key=lambda item: item[1]):
             if title in seen:
-                message = f'has the title of {seen[title]}: "{title}"'
+                message = f'has the same title as {seen[title]}:  "{title}"'
                 severity: Severity = "warning" if papers & {path, seen[title]} else "error"
                 yield Problem(self._shown_path(path), 0, "", message, severity)
             seen.setdefault(title, path)

@@ -185,7 +185,7 @@ def _compare_values(
 
 def _disagreement_problem(path: str, field: str, actual: str, expected: str, truth: str) -> Problem:
     return Problem(
-        path, 0, field, f"says {quote_fact(actual)}, the {truth} says {quote_fact(expected)}"
+        path, 0, field, f"has {quote_fact(actual)}, but the {truth} has {quote_fact(expected)}"
     )
 
 

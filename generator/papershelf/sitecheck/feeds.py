@@ -74,7 +74,7 @@ def parse_json_feed(text: str) -> FeedFacts:
     """Parse the facts of a JSON feed. Raises `ValueError`."""
     feed = json.loads(text)
     if not isinstance(feed, dict):
-        raise ValueError("is no feed")  # noqa: TRY004  # invalid content, not a wrong argument type
+        raise ValueError("is not a feed")  # noqa: TRY004  # invalid content, not a wrong argument type
     items = feed.get("items", [])
     own: dict[str, FactValue] = {
         "title": feed.get("title", ""),

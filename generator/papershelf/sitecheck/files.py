@@ -13,6 +13,7 @@ from typing import Any
 
 from papershelf.catalogue.axes import Group
 from papershelf.core.errors import Problem
+from papershelf.core.formatting import format_count
 from papershelf.exports.api import API_FOLDER, api_axes
 from papershelf.exports.feeds import FeedMaker
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
@@ -92,14 +93,14 @@ def check_paper_files(
 ) -> Iterator[Problem]:
     """Check a file, possibly in several parts, against the papers that it must contain, in order."""
     try:
-        told = [facts for text in texts for facts in view.parse(text)]
+        found = [facts for text in texts for facts in view.parse(text)]
     except PARSE_ERRORS as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
-    if len(told) != len(expected_facts):
-        right = f"there {'is' if len(expected_facts) == 1 else 'are'} {len(expected_facts)}"
-        yield Problem(path, 0, "", f"tells of {len(told)} papers, {right}")
-    for facts, truth in zip(told, expected_facts, strict=False):
+    if len(found) != len(expected_facts):
+        right = f"but the collection has {len(expected_facts)}"
+        yield Problem(path, 0, "", f"has {format_count(len(found), 'paper')}, {right}")
+    for facts, truth in zip(found, expected_facts, strict=False):
         name = truth.citation.paper.id if len(expected_facts) > 1 else ""
         yield from compare_facts(
             facts, view.expected_facts(truth), view.normalizers, path=path, view=name
@@ -217,4 +218,4 @@ def check_unknown_files(
             or f"{PAPERS_ADDRESS}{stem}/" in expected_site.redirect_addresses
         )
         if not known and not rest.startswith("page/"):
-            yield Problem(f"{name}/{path}", 0, "", "tells of a paper that is not in the collection")
+            yield Problem(f"{name}/{path}", 0, "", "is about a paper that is not in the collection")

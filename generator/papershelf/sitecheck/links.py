@@ -70,17 +70,17 @@ class LinkChecker:
         """Check that an absolute address of this site, as used in feeds and sitemaps, exists."""
         target = self._find_target("", address)
         if target is None or target.page not in self.files:
-            yield self._problem(path, field_name, f"{quote_fact(address)} leads nowhere")
+            yield self._problem(path, field_name, f"{quote_fact(address)} does not exist")
 
     def _check_link(self, page: HtmlPage, link: str) -> Iterator[Problem | AnchorLink]:
         target = self._find_target(page.path, link)
         if target is None:
             return
         if target.page not in self.files:
-            yield self._problem(page.path, "link", f"{quote_fact(link)} leads nowhere")
+            yield self._problem(page.path, "link", f"{quote_fact(link)} does not exist")
         elif target.fragment and target.page == page.path:
             if target.fragment not in page.anchor_names:
-                yield self._problem(page.path, "link", f"{quote_fact(link)} leads to no anchor")
+                yield self._problem(page.path, "link", f"{quote_fact(link)} has no such anchor")
         elif target.fragment and target.page.endswith(".html"):
             yield AnchorLink(page.path, target.page, target.fragment)
 
@@ -93,9 +93,13 @@ class LinkChecker:
                 continue
             if target is None:
                 if self.has_own_theme:
-                    yield self._problem(path, view, f"loads {quote_fact(address)} from elsewhere")
+                    yield self._problem(
+                        path, view, f"loads {quote_fact(address)} from another host"
+                    )
             elif target.page not in self.files:
-                yield self._problem(path, view, f"loads {quote_fact(address)}, which is not there")
+                yield self._problem(
+                    path, view, f"loads {quote_fact(address)}, which does not exist"
+                )
 
     def _check_policy(self, page: HtmlPage) -> Iterator[Problem]:
         """Check that the policy allows nothing by default and nothing from other hosts (W3C, CSP 3)."""

@@ -25,10 +25,10 @@ def check_page_budget(page: HtmlPage, path: str, *, is_paper: bool) -> Iterator[
     if is_paper:
         frame = page_overhead(page)
         if frame > PAPER_PAGE_BUDGET:
-            message = f"has {frame:,} bytes beside its own texts, {PAPER_PAGE_BUDGET:,} are allowed"
+            message = f"has {frame:,} bytes besides its own text; {PAPER_PAGE_BUDGET:,} are allowed"
             yield Problem(path, 0, "", message)
     elif page.size > PAGE_BUDGET:
-        yield Problem(path, 0, "", f"has {page.size:,} bytes, {PAGE_BUDGET:,} are allowed")
+        yield Problem(path, 0, "", f"has {page.size:,} bytes; {PAGE_BUDGET:,} are allowed")
 
 
 def page_overhead(page: HtmlPage) -> int:

@@ -39,7 +39,7 @@ def parse_record_facts(text: str) -> FactValues:
     """Parse the facts of one JSON record. Raises `ValueError`."""
     record = json.loads(text)
     if not isinstance(record, dict):
-        raise ValueError("is no record")  # noqa: TRY004  # invalid content, not a wrong argument type
+        raise ValueError("is not a record")  # noqa: TRY004  # invalid content, not a wrong argument type
     return _record_facts(record)
 
 

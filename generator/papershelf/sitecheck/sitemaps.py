@@ -56,7 +56,7 @@ def check_sitemaps(
         return
     path = f"{name}/sitemap.xml"
     for address in sorted(days.keys() - set(pages)):
-        yield Problem(path, 0, "", f'lists "{address}", which is no page of the site')
+        yield Problem(path, 0, "", f'lists "{address}", which is not a page of the site')
     for address in sorted(set(pages) - days.keys()):
         yield Problem(path, 0, "", f'does not list "{address}"')
     yield from _check_days(days, expected_site, path)
@@ -69,7 +69,7 @@ def _check_days(
     for paper in expected_site.catalogue.papers:
         address, changed = paper_address(paper.id), last_change_day(paper) or ""
         if address in days and days[address] < changed:
-            message = f'says "{days[address]}", the record says "{changed}"'
+            message = f'has "{days[address]}", but the record has "{changed}"'
             yield Problem(path, 0, f"{address} lastmod", message)
 
 
@@ -81,7 +81,7 @@ def check_opml(text: str, feeds: Collection[str], site_url: str, path: str) -> I
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
     for address in sorted(told ^ set(feeds)):
-        what = "lists a feed that is not there" if address in told else "does not list the feed"
+        what = "lists a feed that does not exist" if address in told else "does not list the feed"
         yield Problem(path, 0, "", f'{what}: "{address}"')
 
 
@@ -103,12 +103,12 @@ def check_cards(
     messages = expected_site.settings.messages
     for paper in expected_site.catalogue.papers:
         if paper.id not in told:
-            yield Problem(path, 0, "", f"does not know the paper {paper.id}")
+            yield Problem(path, 0, "", f"does not contain the paper {paper.id}")
             continue
         meant = _expected_search_facts(expected_site.expected_facts(paper), names, messages)
         yield from compare_facts(told.pop(paper.id), meant, {}, path=path, view=paper.id)
     for name in sorted(told):
-        yield Problem(path, 0, "", f"knows a paper that is not in the collection: {name}")
+        yield Problem(path, 0, "", f"contains a paper that is not in the collection: {name}")
 
 
 def _inflate_json(content: bytes) -> list[list[object]]:

@@ -155,7 +155,7 @@ def format_by_name(name: str) -> ImportFormat:
         if candidate.name == name:
             return candidate
     known = ", ".join(candidate.name for candidate in IMPORT_FORMATS)
-    raise ValueError(f"{name!r} is not a format; there are {known}")
+    raise ValueError(f"{name!r} is not a format; the formats are {known}")
 
 
 def parse_file_content(
@@ -167,7 +167,7 @@ def parse_file_content(
         return None, ReadResult(problems=(Problem(path, 0, "", message),))
     if chosen is None:
         known = ", ".join(candidate.name for candidate in IMPORT_FORMATS)
-        message = f"is in no format that we know ({known}); name it with --format"
+        message = f"has an unknown format; if it has one of these, name it with --format: {known}"
         return None, ReadResult(problems=(Problem(path, 0, "", message),))
     return chosen, chosen.parse(content, path)
 
@@ -189,7 +189,7 @@ def _refusal_reason(content: bytes, path: str, import_format: ImportFormat | Non
         and named.name in _FOREIGN_FORMATS_BY_SUFFIX
     ):
         names = f"--format {import_format.name} or --format {named.name}"
-        return f"is named like {named.name} and looks like {import_format.name}; say which it is: {names}"
+        return f"has the file name of {named.name} but looks like {import_format.name}; choose with {names}"
     return ""
 
 
@@ -205,6 +205,11 @@ def require_records(
     if not content.strip():
         problem = Problem(path, 0, "", "is empty", "warning")
     else:
-        hint = refusal_advice(decode_head(content, SAMPLE_SIZE)) or "name its format with --format"
-        problem = Problem(path, 0, "", f"holds no record, read as {import_format.name}; {hint}")
+        hint = (
+            refusal_advice(decode_head(content, SAMPLE_SIZE))
+            or "if it has another format, name it with --format"
+        )
+        problem = Problem(
+            path, 0, "", f"contains no records in the format {import_format.name}; {hint}"
+        )
     return ReadResult(problems=(*reading.problems, problem))

@@ -105,7 +105,7 @@ def test_intact_papers_of_a_broken_volume_are_read() -> None:
     reading = parse_acl(TODAY.replace(b"<title>Gone</title>", b"<title>Gone"), "x.xml")
     assert [record.fields["title"] for record in reading.records][1:] == ["Ebb"]
     assert reading.records[0].fields["acl"] == "2024.icrr-main.7"
-    assert ["is not XML" in str(problem) for problem in reading.problems] == [True, False]
+    assert ["is not valid XML" in str(problem) for problem in reading.problems] == [True, False]
     assert "type" not in reading.records[0].fields
 
 

@@ -51,7 +51,7 @@ def test_old_ids_withdrawals_and_incomplete_entries_are_read() -> None:
     }  # fmt: skip
     assert messages_of(reading) == [
         "feed.xml:42: title: is missing; the entry was skipped",
-        "feed.xml:47: date: warning: 'yesterday' is not a date; kept as date_note",
+        "feed.xml:47: date: warning: 'yesterday' is not a date; stored as date_note",
     ]
 
 
@@ -59,7 +59,7 @@ def test_an_error_of_the_service_is_reported() -> None:
     reading = parse_arxiv(ERROR, "feed.xml")
     assert not reading.records
     assert messages_of(reading) == [
-        "feed.xml:4: arXiv answered with an error: incorrect id format for 1234.12345x"
+        "feed.xml:4: is an error message of arXiv: incorrect id format for 1234.12345x"
     ]
 
 
@@ -76,13 +76,13 @@ def test_a_broken_entry_is_reported_by_line_and_others_are_read(
 ) -> None:
     reading = parse_arxiv(FEED.replace(found, put), "feed.xml")
     assert [record.fields["arxiv"] for record in reading.records] == ["2401.00001", "1406.2662"]
-    assert f"feed.xml:{line}: is not XML: " in str(reading.problems[0])
+    assert f"feed.xml:{line}: is not valid XML: " in str(reading.problems[0])
 
 
 def test_intact_entries_of_a_truncated_feed_are_read() -> None:
     reading = parse_arxiv(FEED[: FEED.index(b"Old Rivers")], "feed.xml")
     assert len(reading.records) == 1
-    assert "is not XML" in str(reading.problems[0])
+    assert "is not valid XML" in str(reading.problems[0])
 
 
 BOMB = b'<!DOCTYPE feed [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
@@ -95,7 +95,7 @@ def test_documents_with_entities_are_rejected(doctype: bytes) -> None:
     content = doctype + FEED.partition(b"?>")[2].replace(b"Old Rivers", b"&b;&x;")
     reading = parse_arxiv(content, "feed.xml")
     assert not reading.records
-    assert "declares entities of its own" in str(reading.problems[0])
+    assert "declares entities, which are not supported" in str(reading.problems[0])
 
 
 def test_the_format_is_detected_by_its_namespaces() -> None:

@@ -18,7 +18,7 @@ from tests.export_samples import KEY, VENUES, full_paper, render_bibtex
 from tests.sources.readings import messages_of
 
 LIBRARY = (Path(__file__).parents[1] / "fixtures" / "refs.bib").read_bytes()
-SEE = "; see whether it was read right"
+SEE = "; check the imported record"
 
 
 def read(text: str) -> dict[str, Any]:
@@ -130,15 +130,15 @@ def test_citation_keys_of_websites_are_read_as_identifiers() -> None:
 
 def test_errors_are_reported_by_line_and_other_entries_are_read() -> None:
     reading = parse_bibtex(LIBRARY, "refs.bib")
-    broken = "is not well-formed: a comma, a brace or another sign is missing"
+    broken = "is malformed: a comma, brace or other character is missing"
     assert messages_of(reading) == [
-        "refs.bib: warning: no papers, read only for the entries that refer to them: icrr24",
-        "refs.bib:14: authors: warning: is cut short by its source (and others)",
-        f"refs.bib:24: warning: has no comma behind author, or a stray brace in it{SEE}",
-        f"refs.bib:39: warning: the key 'site' stands twice; give each entry its own{SEE}",
+        "refs.bib: warning: not imported, because they are volumes of other entries: icrr24",
+        "refs.bib:14: authors: warning: is incomplete in the source (and others)",
+        f"refs.bib:24: warning: has no comma after author, or an extra brace in it{SEE}",
+        f"refs.bib:39: warning: two entries have the key 'site'; change one of them{SEE}",
         f"refs.bib:40: warning: 'broken' {broken}{SEE}",
         "refs.bib:42: title: is missing; the entry was skipped",
-        "refs.bib: warning: not read: pdf (1); not read by design: bibtex_show, selected",
+        "refs.bib: warning: fields not imported: pdf (1); fields ignored on purpose: bibtex_show, selected",
     ]
     found = library()
     assert found["No Brace Here"]["authors"] == ["Ada Byron"]
@@ -290,9 +290,9 @@ def test_entries_in_comments_are_skipped_and_reported() -> None:
     ]
     left_out = [(p.line, p.message) for p in reading.problems if "comment" in p.message]
     assert left_out == [
-        (1, "'not' is in a comment; left out"),
-        (2, "'off' is in a comment; left out"),
-        (4, "'hidden' is in a comment; left out"),
+        (1, "'not' is in a comment and was left out"),
+        (2, "'off' is in a comment and was left out"),
+        (4, "'hidden' is in a comment and was left out"),
     ]
 
 

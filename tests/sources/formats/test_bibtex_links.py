@@ -42,4 +42,4 @@ def test_links_are_classified_by_field_or_url(written: str, wanted: dict[str, ob
 def test_unused_links_are_reported() -> None:
     text = f"@misc{{a, title={{Deep}}, url={{{PAGE}}}, url_link={{{PAGE}/2}}, pdf={{a.pdf}}}}"
     (problem,) = parse_bibtex(text.encode(), "x.bib").problems
-    assert problem.message == "not read: pdf (1), url_link (1)"
+    assert problem.message == "fields not imported: pdf (1), url_link (1)"

@@ -138,7 +138,7 @@ def test_unknown_text_between_papers_is_reported_by_line() -> None:
     text = glued(PAIRS[:2]).replace(TITLES[1], f"zorblax\n{TITLES[1]}")
     assert read(text) == EXPECTED[:2]
     assert warnings(text) == [
-        "page.txt:5: warning: not used, neither a title nor an abstract: 'zorblax'"
+        "page.txt:5: warning: not used (not a title and not an abstract): 'zorblax'"
     ]
 
 
@@ -146,17 +146,14 @@ def test_unknown_text_between_papers_is_reported_by_line() -> None:
 def test_a_title_at_the_end_without_its_abstract_is_kept(title: str) -> None:
     for text in (glued(PAIRS[:2]) + title, spaced(PAIRS[:2]) + f"\n\n{title}\n\n \n"):
         assert read(text) == [*EXPECTED[:2], (title, "")]
-        assert warnings(text)[-1].endswith(f"abstract: warning: {title!r} has no abstract here")
+        assert warnings(text)[-1].endswith(f"abstract: warning: is missing for {title!r}")
 
 
 def test_a_title_in_the_middle_without_its_abstract_is_kept() -> None:
     text = glued((PAIRS[0], (TITLES[2], ""), PAIRS[1])).replace("\n\n", "\n")
     assert read(text) == [EXPECTED[0], (TITLES[2], ""), EXPECTED[1]]
     assert warnings(text) == [
-        (
-            "page.txt:5: abstract: warning: "
-            "'SheepFormer: a flock of attention heads' has no abstract here"
-        )
+        ("page.txt:5: abstract: warning: is missing for 'SheepFormer: a flock of attention heads'")
     ]
 
 
@@ -165,7 +162,7 @@ def test_a_list_of_lines_needs_a_header_to_be_a_page() -> None:
     assert read(notes) == []
     assert len(warnings(notes)) == 3
     assert warnings(notes)[0] == (
-        "page.txt:1: warning: not used, no page of papers: 'Buy more wool soon'"
+        "page.txt:1: warning: not used (the file is not a page of papers): 'Buy more wool soon'"
     )
     assert len(read(SPACED_HEAD + notes)) == 3
 
@@ -173,7 +170,7 @@ def test_a_list_of_lines_needs_a_header_to_be_a_page() -> None:
 def test_an_abstract_without_a_title_is_reported_by_line() -> None:
     page = f"{LONG}\n{glued(PAIRS[:2])}"
     assert read(page) == EXPECTED[:2]
-    message = "page.txt:1: warning: not used, text without a title: 'Sheep are"
+    message = "page.txt:1: warning: not used (text without a title): 'Sheep are"
     assert warnings(page)[0].startswith(message)
 
 
@@ -205,7 +202,7 @@ def test_a_title_like_a_button_is_kept_and_reported() -> None:
     page = glued((PAIRS[0], ("Datasets", LONG), PAIRS[1]))
     assert read(page) == [EXPECTED[0], ("Datasets", LONG), EXPECTED[1]]
     assert warnings(page) == [
-        "page.txt:5: title: warning: read as a title, but may be a part of the page: 'Datasets'"
+        "page.txt:5: title: warning: read as a title, but may be other text of the page: 'Datasets'"
     ]
 
 
@@ -235,8 +232,8 @@ def test_two_long_texts_under_a_title_are_reported() -> None:
     text = glued(((TITLES[0], f"{LONG}\n{ABSTRACTS[1]}"),))
     assert warnings(text) == [
         (
-            "page.txt:5: abstract: warning: a second text under one title; "
-            "see whether a title is missing above it: "
+            "page.txt:5: abstract: warning: second text after one title; "
+            "a title may be missing above it: "
             "'We ask each sheep in turn. The answers are consistent, and w'"
         )
     ]

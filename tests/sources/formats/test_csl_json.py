@@ -59,7 +59,7 @@ def test_preprints_theses_and_errors_are_distinguished() -> None:
     unread = "event-place (1), event-title (1)"
     assert messages_of(reading) == [
         "zotero.json:42: title: is missing; the entry was skipped",
-        f"zotero.json: warning: not read: {unread}; not read by design: accessed, source",
+        f"zotero.json: warning: fields not imported: {unread}; fields ignored on purpose: accessed, source",
     ]
 
 

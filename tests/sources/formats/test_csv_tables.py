@@ -38,7 +38,7 @@ def test_a_table_of_zotero_is_read() -> None:
     }  # fmt: skip
     assert messages_of(reading) == [
         "x.csv:6: title: is missing; the entry was skipped",
-        "x.csv: warning: not read by design: key, automaticTags, dateAdded",
+        "x.csv: warning: fields ignored on purpose: key, automaticTags, dateAdded",
     ]
 
 
@@ -67,7 +67,10 @@ def test_a_table_of_scopus_is_read() -> None:
     assert weir["isbn"] == ["9780306406157", "0306406152"]
     assert (mud["title"], mud["status"]) == ("Mud", "retracted")
     assert messages_of(reading)[:1] == ["x.csv:5: title: is missing; the entry was skipped"]
-    assert "not read: Document Type Hymn (1); not read by design: " in messages_of(reading)[1]
+    assert (
+        "fields not imported: Document Type Hymn (1); fields ignored on purpose: "
+        in messages_of(reading)[1]
+    )
 
 
 def test_a_tab_delimited_file_of_web_of_science_is_read() -> None:
@@ -97,10 +100,10 @@ def test_a_manually_maintained_table_is_read() -> None:
     assert (mud["doi"], mud["date_note"]) == ("10.1000/mud", "in press")
     assert (total["title"], total["date_note"]) == ('=SUM of "tides"', "'98")
     assert messages_of(reading) == [
-        "x.tsv:3: date: warning: 'in press' is not a date; kept as date_note",
+        "x.tsv:3: date: warning: 'in press' is not a date; stored as date_note",
         "x.tsv:4: title: is missing; the entry was skipped",
-        'x.tsv:5: date: warning: "\'98" is not a date; kept as date_note',
-        "x.tsv: warning: not read: Mood (1)",
+        'x.tsv:5: date: warning: "\'98" is not a date; stored as date_note',
+        "x.tsv: warning: fields not imported: Mood (1)",
     ]
 
 
@@ -141,12 +144,12 @@ def test_an_unknown_header_is_an_error_with_the_known_columns(header: str) -> No
 
 def test_an_invalid_url_is_reported() -> None:
     reading = parse_table(b"title,url\nA,see below\n", "x.csv")
-    assert messages_of(reading) == ["x.csv: warning: not read: url (1)"]
+    assert messages_of(reading) == ["x.csv: warning: fields not imported: url (1)"]
 
 
 def test_cells_without_a_column_are_reported() -> None:
     reading = parse_table(b"title,year\nA,2020,lost\nB,2021,\n", "x.csv")
-    assert messages_of(reading) == ["x.csv:2: warning: has 3 cells for 2 columns"]
+    assert messages_of(reading) == ["x.csv:2: warning: has 3 cells, but the header has 2"]
 
 
 @pytest.mark.parametrize("bad", ['"Open,2020', '"Shut"less,2020'])
@@ -178,4 +181,4 @@ def test_each_row_is_a_record_or_a_problem(titles: list[tuple[str, str]], delimi
 def test_all_columns_of_our_export_are_known() -> None:
     row = ",".join(CSV_COLUMNS)
     reading = parse_table(f"{row}\n{','.join('1' * len(CSV_COLUMNS))}\n".encode(), "x.csv")
-    assert "not read" not in " ".join(messages_of(reading)).replace("not read: url", "")
+    assert "not imported" not in " ".join(messages_of(reading)).replace("not imported: url", "")

@@ -50,7 +50,7 @@ def test_single_authors_corr_and_volumes_are_handled() -> None:
         "issue": "2",
     }
     assert messages_of(reading) == [
-        "hits.json: warning: left out, for they are no papers: volumes (1)"
+        "hits.json: warning: left out because they are not papers: volumes (1)"
     ]
 
 

@@ -60,8 +60,8 @@ def test_invalid_items_are_reported_by_line_and_others_read() -> None:
     made = reading()
     assert [str(problem) for problem in made.problems] == [
         "daily.json:47: title: is missing; the entry was skipped",
-        "daily.json:48: is not JSON: Expecting ',' delimiter; the entry was skipped",
-        "daily.json:49: date: warning: 'x' is not a date; kept as date_note",
+        "daily.json:48: is not valid JSON: Expecting ',' delimiter; the entry was skipped",
+        "daily.json:49: date: warning: 'x' is not a date; stored as date_note",
     ]
     after = {"title": "After the break", "arxiv": "2411.00005", "date_note": "x"}
     assert dict(made.records[2].fields) == after

@@ -57,7 +57,7 @@ def test_a_page_without_embedded_data_is_read_from_its_markup() -> None:
 
 def test_a_page_without_papers_is_reported() -> None:
     reading = parse_hf_page(b"<html><body>huggingface.co/papers</body></html>", "page.html")
-    assert messages_of(reading) == ["page.html: is a page without papers"]
+    assert messages_of(reading) == ["page.html: contains no papers"]
 
 
 @given(st.text(alphabet='<>/="& articleh3p!-\n', max_size=80))

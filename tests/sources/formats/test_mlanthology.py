@@ -32,5 +32,5 @@ def test_values_are_mapped_to_our_fields() -> None:
     }  # fmt: skip
     assert messages_of(reading) == [
         "x.json:38: title: is missing; the entry was skipped",
-        "x.json: warning: not read: award (1); not read by design: source, source_id",
+        "x.json: warning: fields not imported: award (1); fields ignored on purpose: source, source_id",
     ]

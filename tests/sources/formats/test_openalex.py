@@ -55,7 +55,7 @@ def test_a_preprint_has_no_venue_and_other_works_are_reported() -> None:
     assert len(reading.records) == 2
     assert messages_of(reading) == [
         "works.json:34: title: is missing; the entry was skipped",
-        "works.json:35: warning: is a cover or a table of contents, not a paper; left out",
+        "works.json:35: warning: is a cover or table of contents, not a paper, and was left out",
     ]
 
 

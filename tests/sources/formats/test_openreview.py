@@ -51,7 +51,7 @@ def test_rejected_submissions_have_no_venue_and_reviews_are_skipped() -> None:
     assert accepted.fields["decision"] == "notable-top-5%"
     assert messages_of(reading) == [
         "notes.json:26: title: is missing; the entry was skipped",
-        "notes.json: warning: left out, for they are no papers: reviews and comments (1)",
+        "notes.json: warning: left out because they are not papers: reviews and comments (1)",
     ]
 
 

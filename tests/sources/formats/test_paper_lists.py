@@ -204,11 +204,11 @@ def test_items_that_are_no_papers_are_reported_by_line_and_counted() -> None:
     )
     assert [line for line, _ in found(text)] == [4]
     assert messages(text) == [
-        "list.md:3: title: warning: 'river-toolkit' has no link to a paper; left out",
-        "list.md:5: title: warning: 'A blog' has no link to a paper; left out",
-        "list.md:7: title: warning: 'this work on mud' has no link to a paper; left out",
+        "list.md:3: title: warning: 'river-toolkit' has no link to a paper and was left out",
+        "list.md:5: title: warning: 'A blog' has no link to a paper and was left out",
+        "list.md:7: title: warning: 'this work on mud' has no link to a paper and was left out",
         (
-            "list.md: warning: left out, for they are no papers: "
+            "list.md: warning: left out because they are not papers: "
             "entries without a link to a paper (3)"
         ),
     ]

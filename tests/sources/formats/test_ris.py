@@ -57,9 +57,9 @@ def test_other_spellings_missing_ends_and_errors_are_read() -> None:
     # Its only date is that of the last access.
     assert dict(mud.fields) == {"title": "Mud", "status": "retracted"}
     assert messages_of(reading) == [
-        "refs.ris:31: warning: begins before the one above has its ER line",
+        "refs.ris:31: warning: starts before the ER line of the reference above",
         "refs.ris:36: title: is missing; the entry was skipped",
-        "refs.ris: warning: not read by design: Y2",
+        "refs.ris: warning: fields ignored on purpose: Y2",
     ]
 
 

@@ -40,12 +40,12 @@ def test_an_export_of_better_bibtex_is_read() -> None:
     assert (weir["series"], weir["place"], weir["date_note"]) == ("Mole Notes", "Wells", "in press")
     assert weir["venue"] == "Proceedings of the Toy Conference on Weirs"
     assert messages_of(reading) == [
-        "x.json:65: date: warning: 'in press' is not a date; kept as date_note",
+        "x.json:65: date: warning: 'in press' is not a date; stored as date_note",
         "x.json:77: title: is missing; the entry was skipped",
         (
-            "x.json: warning: not read: conferenceName (1), creator translator (1), extra (1); "
-            "not read by design: itemID, dateAdded, key, libraryCatalog; "
-            "left out, for they are no papers: attachments (1)"
+            "x.json: warning: fields not imported: conferenceName (1), creator translator (1), extra (1); "
+            "fields ignored on purpose: itemID, dateAdded, key, libraryCatalog; "
+            "left out because they are not papers: attachments (1)"
         ),
     ]
 

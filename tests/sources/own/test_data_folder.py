@@ -56,9 +56,9 @@ def test_records_are_in_the_order_of_file_names(tmp_path: Path) -> None:
     assert [record.fields["title"] for record in raw.records] == ["A", "B", "AZ"]
     assert [str(problem) for problem in raw.problems] == [
         (
-            f"{data.as_posix()}/papers/page.txt: warning: is not read: record files are "
+            f"{data.as_posix()}/papers/page.txt: warning: was not read: record files end in "
             f"{', '.join(s for f in RECORD_FORMATS for s in f.suffixes)}; "
-            "use papershelf import"
+            "for other formats, use papershelf import"
         )
     ]
 
@@ -98,7 +98,7 @@ def test_redirects_are_read(tmp_path: Path) -> None:
     assert redirects.line_of("older/") == 3
     write(data, {"redirects.yaml": "- old\n"})
     assert [problem.message for problem in read_data(data).problems] == [
-        "is not a mapping: old: new"
+        "is not a mapping of old to new addresses"
     ]
 
 
@@ -159,11 +159,11 @@ def test_a_format_is_detected_by_content_and_then_by_extension(
 def test_an_unknown_format_is_a_problem_and_a_format_can_be_forced() -> None:
     chosen, reading = parse_file_content(b"words", "x.docx")
     assert chosen is None
-    assert "is in no format that we know" in reading.problems[0].message
+    assert "has an unknown format" in reading.problems[0].message
     chosen, reading = parse_file_content(b"- title: x", "x.docx", "yaml")
     assert chosen is not None
     assert (chosen.name, len(reading.records)) == ("yaml", 1)
-    with pytest.raises(ValueError, match="'word' is not a format; there are "):
+    with pytest.raises(ValueError, match="'word' is not a format; the formats are "):
         format_by_name("word")
 
 
@@ -272,8 +272,8 @@ def interrupted_folder(tmp_path: Path) -> Path:
 
 
 CUT_SHORT = (
-    "a change of several files was cut short; run the rename or merge again,"
-    " or `papershelf fix` to take it back"
+    "an earlier change of several files is incomplete; run the same rename or merge again,"
+    " or undo it with papershelf fix"
 )
 
 
@@ -345,7 +345,7 @@ def test_a_waiting_process_prints_which_process_has_the_lock(tmp_path: Path) -> 
         pass
     assert str(caught.value) == (
         f"{tmp_path}: is being changed by another command (process {os.getpid()});"
-        " try again when it is done"
+        " try again when it has finished"
     )
 
 
@@ -424,7 +424,7 @@ class TestWriteOutputFile:
 
 def test_a_bibtex_file_without_an_entry_is_an_error(tmp_path: Path) -> None:
     data = write(tmp_path / "data", {"papers/a.bib": "TY  - JOUR\n", "papers/b.bib": " \n"})
-    assert said(data) == ["papers/a.bib: holds no entry of BibTeX"]
+    assert said(data) == ["papers/a.bib: contains no BibTeX entry"]
 
 
 # --- unreadable files ----------------------------------------------------------------------------
@@ -448,7 +448,7 @@ def make_dangling(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (make_pipe, "is not a plain file"),
+        (make_pipe, "is not a regular file"),
         (make_dangling, "cannot be read: No such file or directory"),
         (Path.mkdir, "is a folder"),
     ],
@@ -491,7 +491,7 @@ def test_a_linked_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (data / "papers" / "more").symlink_to(tmp_path / "other")
     assert said(data) == [
-        "papers/more: is a link to a folder, which is not followed; move the folder here"
+        "papers/more: is a link to a folder, and links are not followed; move the folder here"
     ]
 
 

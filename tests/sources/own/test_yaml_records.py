@@ -76,26 +76,32 @@ def test_a_file_without_records_is_valid(text: str) -> None:
         (
             "- title: a: b\n",
             (
-                "x.yaml:1: is not YAML: mapping values are not allowed in this context "
-                '(a text that holds ": " needs quotes)'
+                "x.yaml:1: is not valid YAML: mapping values are not allowed in this context "
+                '(text that contains ": " needs quotes)'
             ),
         ),
         (
             "- title: 'open\n- title: b\n",
             (
-                "x.yaml:3: is not YAML: found unexpected end of stream "
-                "while scanning a quoted scalar that begins in line 1 (a quote is not closed)"
+                "x.yaml:3: is not valid YAML: found unexpected end of stream "
+                "while scanning a quoted scalar that starts on line 1 (a quote is not closed)"
             ),
         ),
-        ("- a: [1\n- b: 2\n", "x.yaml:2: is not YAML: "),
-        ("- title: @x\n", "x.yaml:1: is not YAML: found character that cannot start any token"),
+        ("- a: [1\n- b: 2\n", "x.yaml:2: is not valid YAML: "),
+        (
+            "- title: @x\n",
+            "x.yaml:1: is not valid YAML: found character that cannot start any token",
+        ),
         # YAML features that records do not use
-        ("- &a title: x\n", "x.yaml:1: anchors (&name) are not read; write the value out"),
-        ("- title: x\n  note: *a\n", "x.yaml:2: aliases (*name) are not read; write the value out"),
+        ("- &a title: x\n", "x.yaml:1: YAML anchors (&name) are not supported; repeat the value"),
+        (
+            "- title: x\n  note: *a\n",
+            "x.yaml:2: YAML aliases (*name) are not supported; repeat the value",
+        ),
         ("- title: !!python/name:os.system x\n", "x.yaml:1: the YAML tag 'tag:yaml.org,2002:pyth"),
-        ("- title: x\n---\n- title: y\n", "x.yaml:2: begins a second document; one file holds one"),
-        ("- ? [a]\n  : b\n", "x.yaml:1: has a list or a mapping for a key; a key is a word"),
-        ("- title: x\n  title: y\n", "x.yaml:2: title: stands twice, first in line 1"),
+        ("- title: x\n---\n- title: y\n", "x.yaml:2: starts a second YAML document; use one"),
+        ("- ? [a]\n  : b\n", "x.yaml:1: has a list or mapping as a key; keys are plain text"),
+        ("- title: x\n  title: y\n", "x.yaml:2: title: occurs twice, first on line 1"),
         # not records
         ("title: x\n", 'x.yaml:1: is a mapping, not a list of records; put "- " before its first'),
         ("hello\n", "x.yaml:1: is not a list of records"),
@@ -103,9 +109,12 @@ def test_a_file_without_records_is_valid(text: str) -> None:
         # bytes
         (
             "- title: a\n- title: \x07b\n",
-            "x.yaml:2: holds the control character U+0007; drop it or",
+            "x.yaml:2: contains the control character U+0007; remove it or",
         ),
-        (b"- title: a\n- title: \xff\n", "x.yaml:2: holds bytes that are not UTF-8; save the file"),
+        (
+            b"- title: a\n- title: \xff\n",
+            "x.yaml:2: contains bytes that are not UTF-8; save the file",
+        ),
     ],
 )
 def test_invalid_yaml_is_reported_by_line(text: str | bytes, message: str) -> None:
@@ -131,12 +140,12 @@ def test_sections_are_read_and_unknown_ones_are_problems() -> None:
     assert [dict(record.fields) for record in sections["tags"].records] == [{"id": "b"}]
     messages = [str(problem) for reading in sections.values() for problem in reading.problems]
     assert messages == [
-        "tags.yaml:6: tagz: is not a part of this file; there are groups, tags",
+        "tags.yaml:6: tagz: is not a section of this file; the sections are groups, tags",
         "tags.yaml:5: tags: is not a record: a record is a mapping with a title",
     ]
     wrong = parse_sections(b"- id: a\n", "tags.yaml", ("groups", "tags"))
     assert [str(problem) for problem in wrong["groups"].problems] == [
-        "tags.yaml:1: is not a mapping with the parts groups, tags"
+        "tags.yaml:1: is not a mapping with the sections groups, tags"
     ]
 
 

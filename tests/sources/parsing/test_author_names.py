@@ -53,7 +53,7 @@ def test_latex_letters_in_names_are_parsed_for_all_sources(text: str, name: str)
 
 def test_a_remaining_backslash_in_a_name_is_quoted_in_messages() -> None:
     assert load([make_author_from_name(r"Jo\\~{a}o Roe")])[1] == [
-        r"'Jo\\~{a}o Roe' holds '\', which no name has"
+        r"'Jo\\~{a}o Roe' contains '\', which names do not have"
     ]
 
 
@@ -132,14 +132,14 @@ def test_names_in_bibtex(text: str, expected: list[str]) -> None:
 def test_names_that_cannot_be_split_are_warnings(text: str) -> None:
     people, _ = parse_bibtex_names(text)
     assert load(people)[1] == [
-        f"{text!r} holds several commas; if it is several names, write each by itself"
+        f"{text!r} contains several commas; if these are several names, list each one separately"
     ]
 
 
 @pytest.mark.parametrize("name", ["et al.", "Et al", "Ada Doe et al.", "Ada Doe and others"])
 def test_et_al_in_names_is_a_warning(name: str) -> None:
     (problem,) = load(["Bo Roe", name, "Etta Al"])[1]
-    assert problem.startswith(f"'{name}' does not name all; ")
+    assert problem.startswith(f"'{name}' is incomplete; add ")
 
 
 @pytest.mark.parametrize("name", ["Ada Doe and Bo Roe", "The Delta Collaboration: Ada Doe"])
@@ -147,7 +147,7 @@ def test_an_organization_like_a_list_of_names_is_reported(name: str) -> None:
     reading = parse_bibtex(f"@misc{{a, title={{A}}, author={{{{{name}}}}}}}".encode(), "x.bib")
     (record,), (problem,) = reading.records, reading.problems
     assert record.fields["authors"] == [{"name": name, "kind": "organization"}]
-    message = f"{name!r} is kept as one organization, as its source marks it"
+    message = f"{name!r} is kept as one organization, because the source marks it as one"
     assert str(problem) == f"x.bib:1: authors: warning: {message}"
 
 
@@ -240,7 +240,7 @@ def test_truncated_lists_of_names_are_reported(parse: Any, content: str) -> None
     reading = parse(content.encode(), "x")
     (record,), (problem,) = reading.records, reading.problems
     assert record.fields["authors"] == ["Plato"]
-    assert str(problem) == "x:1: authors: warning: is cut short by its source (and others)"
+    assert str(problem) == "x:1: authors: warning: is incomplete in the source (and others)"
 
 
 @pytest.mark.parametrize(
@@ -295,9 +295,9 @@ def test_a_name_that_contradicts_its_parts_is_an_error(
 
 def test_an_organization_has_no_parts() -> None:
     _, problems = load([{"name": "Weir", "given": "Ada", "kind": "organization"}])
-    assert problems == ["is an organization, which has no given or family name"]
+    assert problems == ["has kind: organization, so it cannot have a given or family name"]
     _, problems = load([{"name": "Weir", "kind": "person"}])
-    assert problems == ["is not organization, the only kind there is: 'person'"]
+    assert problems == ["is not a kind: 'person'; the only kind is organization"]
 
 
 # --- round trips ---------------------------------------------------------------------------------

@@ -273,5 +273,5 @@ def test_dates_of_csl(issued: object, wanted: dict[str, object]) -> None:
 def test_an_unparsable_date_is_one_warning_with_its_line() -> None:
     reading = parse_bibtex(b"\n@book{k, title={T}, year={In press}}", "a.bib")
     assert messages_of(reading) == [
-        "a.bib:2: date: warning: 'In press' is not a date; kept as date_note"
+        "a.bib:2: date: warning: 'In press' is not a date; stored as date_note"
     ]

@@ -34,7 +34,7 @@ def test_lines_that_are_not_utf_8_are_read_as_windows_1252_with_a_warning() -> N
     text, problems = decode_foreign(content, "x.bib")
     assert text == "one\nZoë\nJörg\nNuñez “x”\nend"
     assert [str(problem) for problem in problems] == [
-        "x.bib:3: warning: line and 1 more read as Windows-1252; see whether accents are right"
+        "x.bib:3: warning: line and 1 more read as Windows-1252; check the accented letters"
     ]
 
 
@@ -42,7 +42,7 @@ def test_invalid_bytes_are_dropped_and_reported_at_most_a_hundred_times() -> Non
     text, problems = decode_foreign(b"a\x81b\n", "x")
     assert text == "ab\n"
     assert str(problems[1]) == (
-        "x:1: warning: holds bytes that are neither UTF-8 nor Windows-1252; they were dropped"
+        "x:1: warning: contains bytes that are neither UTF-8 nor Windows-1252; they were dropped"
     )
     assert len(decode_foreign(b"\x81\n" * 10_000, "x")[1]) == 101
 
@@ -51,8 +51,8 @@ def test_our_own_files_must_be_utf_8() -> None:
     text, problems = decode_own_file(b"one\n\xfftwo\nthree\xc3", "x.yaml")
     assert text == ""
     assert [str(problem) for problem in problems] == [
-        "x.yaml:2: holds bytes that are not UTF-8; save the file as UTF-8",
-        "x.yaml:3: holds bytes that are not UTF-8; save the file as UTF-8",
+        "x.yaml:2: contains bytes that are not UTF-8; save the file as UTF-8",
+        "x.yaml:3: contains bytes that are not UTF-8; save the file as UTF-8",
     ]
     assert len(decode_own_file(b"\xff\n" * 10_000, "x")[1]) == 100
 
@@ -68,7 +68,7 @@ def test_half_a_character_of_utf_16_is_an_error_without_a_line(
     text, problems = read(content, "x.txt")
     assert text == ""
     assert [str(problem) for problem in problems] == [
-        f"x.txt: holds bytes that are not {name}; save the file as UTF-8"
+        f"x.txt: contains bytes that are not {name}; save the file as UTF-8"
     ]
 
 
@@ -78,7 +78,7 @@ def test_utf_16_without_a_byte_order_mark_is_an_error(title: str, encoding: str)
     text, problems = decode_foreign(f"@misc{{a, title={{{title}}}}}".encode(encoding), "x.bib")
     assert text == ""
     assert [str(problem) for problem in problems] == [
-        "x.bib: seems to be UTF-16 without a byte order mark; save the file as UTF-8"
+        "x.bib: seems to be UTF-16 without a byte order mark; save it as UTF-8"
     ]
 
 
@@ -86,7 +86,7 @@ def test_a_binary_file_is_an_error() -> None:
     text, problems = decode_foreign(b"\x89PNG\0\xff", "x.bib")
     assert text == ""
     assert [str(problem) for problem in problems] == [
-        "x.bib: holds bytes that are not text; save the file as UTF-8"
+        "x.bib: contains bytes that are not text; save the file as UTF-8"
     ]
 
 

@@ -1,4 +1,4 @@
-"""Tests of placeholder values, notes of programs, and marks of retraction in records."""
+"""Tests of placeholder values, machine-made notes, and marks of retraction in records."""
 
 from __future__ import annotations
 
@@ -155,8 +155,8 @@ def test_placeholders_are_counted_once_per_file() -> None:
         "title": "T", "type": "article-journal", "citation_key": "k1"
     }  # fmt: skip
     (problem,) = reading.problems
-    counted = "authors 'None' (2), notes of programs (2), volume 'None' (2)"
-    assert str(problem) == f"a.bib: warning: dropped, for they say nothing: {counted}"
+    counted = "authors 'None' (2), machine-made notes (2), volume 'None' (2)"
+    assert str(problem) == f"a.bib: warning: dropped as placeholders: {counted}"
 
 
 def test_a_manual_note_is_found_among_notes_of_programs() -> None:

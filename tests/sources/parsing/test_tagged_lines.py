@@ -58,8 +58,8 @@ def test_citations_of_pubmed_are_read() -> None:
     assert messages_of(reading) == [
         "x.nbib:64: title: is missing; the entry was skipped",
         (
-            "x.nbib: warning: not read: PMC (1), TT (1); "
-            "not read by design: LID, OWN, PL, PST, SO, STAT, TA"
+            "x.nbib: warning: fields not imported: PMC (1), TT (1); "
+            "fields ignored on purpose: LID, OWN, PL, PST, SO, STAT, TA"
         ),
     ]
 
@@ -104,7 +104,9 @@ def test_the_online_date_only_completes_a_year(days: str, wanted: tuple[str, str
 
 def test_a_line_without_a_tag_is_reported() -> None:
     reading = parse_pubmed(b"PMID- 1\nTI  - T\nFA: Doe, Ada\n", "x")
-    assert messages_of(reading) == ["x:3: warning: goes on with the value above it: 'FA: Doe, Ada'"]
+    assert messages_of(reading) == [
+        "x:3: warning: is read as part of the value above it: 'FA: Doe, Ada'"
+    ]
 
 
 def test_a_citation_without_a_number_is_separate_from_the_previous_one() -> None:
@@ -160,9 +162,9 @@ def test_references_of_web_of_science_are_read() -> None:
         "title": "All about Burrows", "authors": [BEA], "year": "2001", "type": "book",
     }  # fmt: skip
     assert messages_of(reading) == [
-        "x.ciw:56: warning: begins before the one above has its ER line",
+        "x.ciw:56: warning: starts before the ER line of the reference above",
         "x.ciw:64: title: is missing; the entry was skipped",
-        "x.ciw: warning: not read: C1 (1); not read by design: UT, ID",
+        "x.ciw: warning: fields not imported: C1 (1); fields ignored on purpose: UT, ID",
     ]
 
 
@@ -207,9 +209,9 @@ def test_references_of_endnote_are_read() -> None:
     assert (burrows["series"], burrows["edition"], burrows["type"]) == ("Mole Notes", "2", "book")
     assert light["date_note"] == "n.d."
     assert messages_of(reading) == [
-        "x.enw:46: date: warning: 'n.d.' is not a date; kept as date_note",
+        "x.enw:46: date: warning: 'n.d.' is not a date; stored as date_note",
         "x.enw:51: title: is missing; the entry was skipped",
-        "x.enw: warning: not read: type Hologram (1); not read by design: 1, ~",
+        "x.enw: warning: fields not imported: type Hologram (1); fields ignored on purpose: 1, ~",
     ]
 
 
@@ -246,11 +248,11 @@ def test_records_of_endnote_xml_are_read() -> None:
     }
     assert light == {"title": "Light on Mud"}
     assert messages_of(reading) == [
-        "x.xml:17: date: warning: 'in press' is not a date; kept as date_note",
+        "x.xml:17: date: warning: 'in press' is not a date; stored as date_note",
         "x.xml:24: title: is missing; the entry was skipped",
         (
-            "x.xml: warning: not read: custom2 (1), type Hologram (1); "
-            "not read by design: rec-number, database, foreign-keys, source-app"
+            "x.xml: warning: fields not imported: custom2 (1), type Hologram (1); "
+            "fields ignored on purpose: rec-number, database, foreign-keys, source-app"
         ),
     ]
 

@@ -38,7 +38,7 @@ def parse_arxiv(content: bytes, path: str) -> ReadResult:
     for entry in parse_entries(text, path, gathered.problems, frozenset({"entry"})):
         if "api/errors" in entry.text("id") or entry.text("title") == "Error":
             said = entry.text("summary")[:200]
-            gathered.skip(entry.line, f"arXiv answered with an error: {said}")
+            gathered.skip(entry.line, f"is an error message of arXiv: {said}")
             continue
         gathered.add(_entry_fields(entry), entry.line, day=parse_whole_day(entry.text("updated")))
     return gathered.make_reading()

@@ -59,7 +59,7 @@ def parse_rows(
             at = len(lines)
         except csv.Error as error:
             failures += 1
-            builder.skip(begin + 1, f"cannot be read ({error}); the row was skipped")
+            builder.skip(begin + 1, f"is malformed ({error}); the row was skipped")
             at, is_header = begin + 1, False
     if at < len(lines):
-        builder.skip(at + 1, "too many rows cannot be read; the rest was left out")
+        builder.skip(at + 1, "too many rows are malformed; the remaining rows were skipped")

@@ -82,7 +82,7 @@ def parse_table(content: bytes, path: str) -> ReadResult:
     gathered.ignored_fields = re.compile(dialect.ignored_columns)
     for line, cells in parse_rows(text, delimiter, gathered):
         if any(map(str.strip, cells[len(header) :])):
-            gathered.warn(line, f"has {len(cells)} cells for {len(header)} columns")
+            gathered.warn(line, f"has {len(cells)} cells, but the header has {len(header)}")
         pairs = zip(header, (cell.strip() for cell in cells), strict=False)
         row = {name: cell for name, cell in pairs if name and cell}
         entry = dialect.parse_row(row)
@@ -91,11 +91,11 @@ def parse_table(content: bytes, path: str) -> ReadResult:
 
 
 def _explain_header(header: Sequence[str]) -> str:
-    told = ", ".join(filter(None, header)) or "nothing"
+    names = ", ".join(filter(None, header)) or "no column names"
     columns = ", ".join(sorted({name for name, key in _FIELD_BY_COLUMN.items() if key}))
     return (
-        f"the first row is no header that is understood: it has {told}; it needs title and one more"
-        f" of {columns}, or to be an export of Zotero, Scopus or Web of Science"
+        f"the first row must be a header with title and at least one"
+        f" of {columns}, or that of an export from Zotero, Scopus or Web of Science; it has {names}"
     )
 
 

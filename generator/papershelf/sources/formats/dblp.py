@@ -68,7 +68,7 @@ def _parse_json(content: bytes, path: str) -> ReadResult:
     gathered, items = gather_items(content, path, "info", lists=("hit",))
     for line, item in items:
         if not value_at(item, "info") and value_at(item, "result"):
-            gathered.warn(line, "is an answer without a hit")
+            gathered.warn(line, "is a response without results")
         elif text_at(item, "info", "type") == "Editorship":
             gathered.non_paper_counts["volumes"] += 1
         else:

@@ -60,7 +60,7 @@ def parse_hf_page(content: bytes, path: str) -> ReadResult:
             if article.paper:
                 gathered.add(_article_fields(article, page.day), article.line)
     if not gathered.records and not gathered.problems:
-        gathered.skip(0, "is a page without papers")
+        gathered.skip(0, "contains no papers")
     return gathered.make_reading()
 
 

@@ -49,10 +49,10 @@ def parse_openalex(content: bytes, path: str) -> ReadResult:
     gathered, items = gather_items(content, path, "title", lists=("results",))
     for line, item in items:
         if value_at(item, "is_paratext") is True:
-            gathered.warn(line, "is a cover or a table of contents, not a paper; left out")
+            gathered.warn(line, "is a cover or table of contents, not a paper, and was left out")
             continue
         if len(items_at(item, "authorships")) == _MAX_AUTHORS:
-            gathered.warn(line, "ends after a hundred, where OpenAlex stops", "authors")
+            gathered.warn(line, "may be incomplete: OpenAlex lists at most 100", "authors")
         gathered.add(_work_fields(item), line, day=parse_whole_day(text_at(item, "updated_date")))
     return gathered.make_reading()
 

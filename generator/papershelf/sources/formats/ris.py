@@ -63,7 +63,7 @@ def parse_ris(content: bytes, path: str) -> ReadResult:
     for reference in parse_references(text, _SYNTAX, gathered):
         kind = reference.first_value("TY")
         if "TY" not in reference.values:
-            gathered.warn(reference.line, "has no TY line; read without its type")
+            gathered.warn(reference.line, "has no TY line, so its type is unknown")
         elif kind not in _CSL_TYPES and kind not in ("GEN", "UNPB"):
             gathered.unread_counts[f"TY {kind}"] += 1
         words = reference.all_values("KW")

@@ -28,7 +28,7 @@ _IDENTIFIER = re.compile(
 def refusal_advice(head: str) -> str:
     """Why a file is refused, if it has one of these formats; else ""."""
     known = next((known for known in REFUSED_FORMATS if known.detect(head)), None)
-    return f"is {known.name}, which import does not read; {known.advice}" if known else ""
+    return f"is {known.name}, which cannot be imported; {known.advice}" if known else ""
 
 
 def _is_identifier_list(head: str) -> bool:
@@ -38,11 +38,13 @@ def _is_identifier_list(head: str) -> bool:
     return found > 0.8 * len(lines)
 
 
-_ADD_ADVICE = "use papershelf add FILE, which asks the services for these papers"
-_UNPACK_ADVICE = "unpack it and import what is inside"
+_ADD_ADVICE = "use papershelf add FILE to fetch these papers"
+_UNPACK_ADVICE = "unpack it and import its files"
 
 REFUSED_FORMATS = (
-    RefusedFormat("a PDF", lambda head: head.startswith("%PDF-"), "import a record of it instead"),
+    RefusedFormat(
+        "a PDF", lambda head: head.startswith("%PDF-"), "import a record of the paper instead"
+    ),
     RefusedFormat("a ZIP archive", lambda head: head.startswith("PK\x03\x04"), _UNPACK_ADVICE),
     RefusedFormat("a list of identifiers", _is_identifier_list, _ADD_ADVICE),
 )

@@ -67,7 +67,7 @@ def parse_wos(content: bytes, path: str) -> ReadResult:
     gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=IGNORED_TAGS)
     for reference in parse_references(text, _SYNTAX, gathered):
         if "PT" not in reference.values:
-            gathered.warn(reference.line, "has no PT line; read without its type")
+            gathered.warn(reference.line, "has no PT line, so its type is unknown")
         fields = _reference_fields(reference)
         words = _reference_keywords(reference)
         gathered.add(fields, reference.line, keywords=words, unread=reference.unread())

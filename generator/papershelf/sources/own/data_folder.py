@@ -161,7 +161,7 @@ def read_counts(data: Path) -> ReadResult:
         if path.name.startswith(".") or path.name.upper().startswith("README"):
             continue
         if path.suffix != ".jsonl":
-            message = "is not read: counts are in files called YYYY-MM-DD.jsonl"
+            message = "was not read: files of counts are named like 2026-11-20.jsonl"
             problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
             continue
         content, trouble = read_bytes(path)
@@ -191,7 +191,7 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
                 yield path
             elif problems is not None:
                 known = ", ".join(s for f in RECORD_FORMATS for s in f.suffixes)
-                message = f"is not read: record files are {known}; use papershelf import"
+                message = f"was not read: record files end in {known}; for other formats, use papershelf import"
                 problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
     if problems is not None:
         problems += faults
@@ -201,9 +201,9 @@ def _find_folder_fault(path: Path) -> Problem | None:
     """The problem of a folder whose files are not read as the curator may expect, or `None`."""
     message = ""
     if path.is_symlink():
-        message = "is a link to a folder, which is not followed; move the folder here"
+        message = "is a link to a folder, and links are not followed; move the folder here"
     elif find_record_format(path.name):
-        message = "is a folder with the name of a record file; give it another name"
+        message = "is a folder, but is named like a record file; rename it"
     return Problem(path.as_posix(), 0, "", message) if message else None
 
 
@@ -238,7 +238,7 @@ def parse_records(content: bytes, path: Path) -> ReadResult:
         return ReadResult()
     reading = chosen.parse(content, path.as_posix())
     if chosen.name == "bibtex" and content.strip() and reading == ReadResult():
-        problem = Problem(path.as_posix(), 0, "", "holds no entry of BibTeX")
+        problem = Problem(path.as_posix(), 0, "", "contains no BibTeX entry")
         return ReadResult(problems=(problem,))
     return reading
 
@@ -253,7 +253,7 @@ def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
         mode = path.stat().st_mode
         if stat.S_ISREG(mode) or _STREAM_PATH.fullmatch(path.as_posix()):
             return path.read_bytes(), ()
-        message = "is a folder, not a file" if stat.S_ISDIR(mode) else "is not a plain file"
+        message = "is a folder, not a file" if stat.S_ISDIR(mode) else "is not a regular file"
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
     return None, (Problem(path.as_posix(), 0, "", message),)
@@ -294,7 +294,9 @@ def _read_redirects(path: Path) -> ReadResult:
     lines: dict[str, int] = {}
     fields = to_plain_value(root, lines)
     if not isinstance(fields, dict):
-        problem = Problem(path.as_posix(), root.line, "", "is not a mapping: old: new")
+        problem = Problem(
+            path.as_posix(), root.line, "", "is not a mapping of old to new addresses"
+        )
         return ReadResult(problems=(*problems, problem))
     record = RawRecord(fields=fields, path=path.as_posix(), line=root.line, lines=lines)
     return ReadResult(records=(record,), problems=problems)

@@ -127,7 +127,7 @@ def lock_data_folder(data: Path) -> Iterator[None]:
 def _describe_lock_holder(data: Path) -> Problem:
     pid = _find_lock_holder(data)
     process = f" (process {pid})" if pid else ""
-    message = f"is being changed by another command{process}; try again when it is done"
+    message = f"is being changed by another command{process}; try again when it has finished"
     return Problem(data.as_posix(), 0, "", message)
 
 
@@ -195,8 +195,8 @@ def find_interrupted_change(data: Path) -> Problem | None:
     if _is_locked(data):
         return _describe_lock_holder(data)
     message = (
-        "a change of several files was cut short; run the rename or merge again,"
-        " or `papershelf fix` to take it back"
+        "an earlier change of several files is incomplete; run the same rename or merge again,"
+        " or undo it with papershelf fix"
     )
     return Problem(data.as_posix(), 0, "", message)
 

@@ -40,7 +40,7 @@ def parse_object(text: str) -> dict[str, object]:
     except RecursionError:
         raise ValueError("is nested too deeply") from None
     if not isinstance(value, dict):
-        raise ValueError("is not a mapping: a record is {…} on one line")  # noqa: TRY004  # data, not a call
+        raise ValueError("is not a record: a record is {…} on one line")  # noqa: TRY004  # data, not a call
     return value
 
 
@@ -51,19 +51,19 @@ def _reject_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise ValueError(f"holds the key {key!r} twice")
+                raise ValueError(f"has the key {key!r} twice")
             seen.add(key)
     return made
 
 
 def _reject_constant(name: str) -> object:
-    raise ValueError(f"{name} is not a number that JSON knows")
+    raise ValueError(f"{name} is not a valid JSON number")
 
 
 def _parse_finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise ValueError(f"{text[:60]} is too large a number")
+        raise ValueError(f"{text[:60]} is too large")
     return number
 
 
@@ -76,9 +76,9 @@ _DECODER = json.JSONDecoder(
 
 def _error_message(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"is not JSON: {error.msg} at character {error.pos + 1}"
+        return f"is not valid JSON: {error.msg} at character {error.pos + 1}"
     if isinstance(error, UnicodeDecodeError):
-        return "holds bytes that are not UTF-8; save the file as UTF-8"
+        return "contains bytes that are not UTF-8; save the file as UTF-8"
     if "integer string conversion" in str(error):
-        return "holds a number with too many digits"
+        return "contains a number with too many digits"
     return str(error)

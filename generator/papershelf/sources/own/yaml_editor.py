@@ -46,7 +46,7 @@ def edit_yaml(
             result = b"\xef\xbb\xbf" + result
         if _load_values(result) == wanted:
             return result
-    raise ValueError("cannot be edited without harm; add the fields by hand")
+    raise ValueError("cannot be edited automatically; add the fields by hand")
 
 
 # --- expected result --------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def _apply_changes(
                 end -= 1
             block = lines[start:end]
             if not block or not _DASH.match(block[0]):
-                raise ValueError("is not written one record after the other; edit it by hand")
+                raise ValueError("does not have one record after the other; edit it by hand")
             lines[start:end] = (
                 [] if item.line in removed else change(block, item, changes[item.line])
             )
@@ -207,7 +207,7 @@ def _edit_with_ruamel(
     try:
         records = editor.load("\n".join(line.removeprefix(indent) for line in block))
     except YAMLError as error:
-        raise ValueError("cannot be edited without harm; add the fields by hand") from error
+        raise ValueError("cannot be edited automatically; add the fields by hand") from error
     for place, (key, value) in enumerate(insert_fields(records[0], new_values).items()):
         if key not in records[0]:
             records[0].insert(place, key, value)
@@ -231,7 +231,7 @@ def _append_records(text: str, added: Sequence[Mapping[str, object]]) -> str:
         if not _COMMENT.fullmatch(line) and not line.startswith(("---", "%")):
             dash = _DASH.match(line)
             if not dash:
-                raise ValueError("is not written one record after the other; cannot be added to")
+                raise ValueError("does not have one record after the other; add records by hand")
             indent = dash[1]
             break
     if text and not text.endswith("\n"):
@@ -260,7 +260,7 @@ def append_section(content: bytes, section: str, items: Iterable[str]) -> bytes:
     before, after = (_section_values(each, section) for each in (text, result))
     new = _section_values(f"{section}:\n{added}", section)
     if before is None or new is None or after != before + new:
-        raise ValueError("cannot be added to without harm; add the entries by hand")
+        raise ValueError("cannot be extended automatically; add the entries by hand")
     newline = "\r\n" if b"\r\n" in content else "\n"
     mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
     return mark + result.replace("\n", newline).encode()

@@ -48,10 +48,10 @@ def parse_sections(content: bytes, path: str, names: tuple[str, ...]) -> dict[st
             if name in sections:
                 sections[name] = parse_record_list(node, path, name)
             else:
-                message = f"is not a part of this file; there are {', '.join(names)}"
+                message = f"is not a section of this file; the sections are {', '.join(names)}"
                 problems += (Problem(path, node.line, name, message),)
     elif root is not None and root.value is not None:
-        message = f"is not a mapping with the parts {', '.join(names)}"
+        message = f"is not a mapping with the sections {', '.join(names)}"
         problems += (Problem(path, root.line, "", message),)
     first = sections[names[0]]
     sections[names[0]] = ReadResult(records=first.records, problems=problems + first.problems)

@@ -45,7 +45,7 @@ def parse_tree(content: bytes, path: str) -> tuple[YamlNode | None, tuple[Proble
         return None, bad_bytes
     if bad := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
-        message = f"holds the control character U+{ord(bad[0]):04X}; drop it or write an escape"
+        message = f"contains the control character U+{ord(bad[0]):04X}; remove it or write it as an escape"
         return None, (Problem(path, line, "", message),)
     builder = _TreeBuilder(path)
     try:
@@ -100,12 +100,14 @@ class _TreeBuilder:
                 self._open.pop()
                 self._keys.pop()
             elif isinstance(event, yaml.AliasEvent):
-                self._raise_unsupported(line, "aliases (*name) are not read; write the value out")
+                self._raise_unsupported(
+                    line, "YAML aliases (*name) are not supported; repeat the value"
+                )
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self._raise_unsupported(
-                        line, "begins a second document; one file holds one list"
+                        line, "starts a second YAML document; use one document per file"
                     )
 
     def _add_scalar(self, event: yaml.ScalarEvent, line: int) -> None:
@@ -119,7 +121,7 @@ class _TreeBuilder:
         if len(self._open) >= DEPTH_LIMIT:
             self._raise_unsupported(line, "is nested too deeply")
         if self._open and isinstance(self._open[-1].value, dict) and self._keys[-1] is None:
-            self._raise_unsupported(line, "has a list or a mapping for a key; a key is a word")
+            self._raise_unsupported(line, "has a list or mapping as a key; keys are plain text")
         node = YamlNode(value, line)
         self._attach(node)
         self._open.append(node)
@@ -136,7 +138,7 @@ class _TreeBuilder:
             key, node.line = waiting
             if key in value:
                 first = value[key].line
-                message = f"stands twice, first in line {first}"
+                message = f"occurs twice, first on line {first}"
                 self.problems.append(Problem(self.path, node.line, key, message))
             else:
                 value[key] = node
@@ -144,10 +146,12 @@ class _TreeBuilder:
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.anchor:
-            self._raise_unsupported(line, "anchors (&name) are not read; write the value out")
+            self._raise_unsupported(
+                line, "YAML anchors (&name) are not supported; repeat the value"
+            )
         if event.tag not in (None, "!", "tag:yaml.org,2002:str"):
             self._raise_unsupported(
-                line, f"the YAML tag {event.tag!r} is not read; write plain text"
+                line, f"the YAML tag {event.tag!r} is not supported; write plain text"
             )
 
     def _raise_unsupported(self, line: int, message: str) -> None:
@@ -155,18 +159,18 @@ class _TreeBuilder:
 
 
 _SYNTAX_HINTS = {
-    "mapping values are not allowed in this context": 'a text that holds ": " needs quotes',
-    "found character that cannot start any token": "a text that begins with @, ` or % needs quotes",
+    "mapping values are not allowed in this context": 'text that contains ": " needs quotes',
+    "found character that cannot start any token": "text that starts with @, ` or % needs quotes",
     "found unexpected end of stream": "a quote is not closed",
 }
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return Problem(path, 0, "", f"is not YAML: {' '.join(str(error).split())[:200]}")
+        return Problem(path, 0, "", f"is not valid YAML: {' '.join(str(error).split())[:200]}")
     message = str(error.problem)
     if error.context and error.context_mark:
-        message += f" {error.context} that begins in line {error.context_mark.line + 1}"
+        message += f" {error.context} that starts on line {error.context_mark.line + 1}"
     if hint := _SYNTAX_HINTS.get(str(error.problem)):
         message += f" ({hint})"
-    return Problem(path, error.problem_mark.line + 1, "", f"is not YAML: {message}")
+    return Problem(path, error.problem_mark.line + 1, "", f"is not valid YAML: {message}")

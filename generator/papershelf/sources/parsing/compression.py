@@ -34,11 +34,11 @@ def unpack_gzip(
         try:
             parts.append(engine.decompress(content, limit - size + 1))
         except zlib.error:
-            message = "is gzip that cannot be unpacked; fetch it again"
+            message = "is a damaged gzip file; download it again"
         size += len(parts[-1]) if parts else 0
         if size > limit:
-            message = f"holds more than {limit:,} bytes; unpack it and import its parts"
+            message = f"contains more than {limit:,} bytes; unpack it and split it"
         elif not engine.eof:
-            message = message or "is gzip that is cut short; fetch it again"
+            message = message or "is an incomplete gzip file; download it again"
         content = engine.unused_data
     return (None, (Problem(path, 0, "", message),)) if message else (b"".join(parts), ())

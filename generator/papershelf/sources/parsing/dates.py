@@ -73,9 +73,9 @@ def explain_note(date_note: str, *, has_date: bool) -> str:
     """A warning that names the unparsed part of a `date_note`, or "" if all of it was parsed."""
     parts = parse_date_words(date_note)
     if not parts.iso and (parts.has_unread_words or not has_date):
-        return f"{date_note!r} is not a date; kept as date_note"
+        return f"{date_note!r} is not a date; stored as date_note"
     if parts.has_unread_words:
-        return f"{date_note!r} is read as {parts.iso} only; kept as date_note"
+        return f"{date_note!r} is only partly a date ({parts.iso}); stored as date_note"
     return ""
 
 

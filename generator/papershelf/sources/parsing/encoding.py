@@ -33,7 +33,7 @@ def decode_foreign(content: bytes, path: str) -> tuple[str, _Problems]:
     """
     content, encoding = _split_bom(content)
     if encoding == "utf-8" and content.count(0) > len(content) // 4:
-        message = "seems to be UTF-16 without a byte order mark; save the file as UTF-8"
+        message = "seems to be UTF-16 without a byte order mark; save it as UTF-8"
         return "", (Problem(path, 0, "", message),)
     try:
         text = content.decode(encoding)
@@ -52,7 +52,7 @@ def decode_own_file(content: bytes, path: str) -> tuple[str, _Problems]:
     except UnicodeDecodeError:
         if encoding != "utf-8":
             return "", (_undecodable_problem(path, encoding),)
-        message = "holds bytes that are not UTF-8; save the file as UTF-8"
+        message = "contains bytes that are not UTF-8; save the file as UTF-8"
         return "", tuple(Problem(path, line, "", message) for line in _undecodable_lines(content))
     return (_NEWLINE.sub("\n", text) if "\r" in text else text), ()
 
@@ -72,7 +72,7 @@ def _split_bom(content: bytes) -> tuple[bytes, str]:
 
 def _undecodable_problem(path: str, encoding: str) -> Problem:
     name = "text" if encoding == "utf-8" else encoding.upper()
-    return Problem(path, 0, "", f"holds bytes that are not {name}; save the file as UTF-8")
+    return Problem(path, 0, "", f"contains bytes that are not {name}; save the file as UTF-8")
 
 
 def _decode_western(content: bytes, path: str) -> tuple[str, _Problems]:
@@ -86,10 +86,12 @@ def _decode_western(content: bytes, path: str) -> tuple[str, _Problems]:
             guessed.append(number)
             lines.append(line.decode("cp1252", "ignore"))
             if _UNDEFINED.search(line) and len(problems) < _PROBLEM_LIMIT:
-                message = "holds bytes that are neither UTF-8 nor Windows-1252; they were dropped"
+                message = (
+                    "contains bytes that are neither UTF-8 nor Windows-1252; they were dropped"
+                )
                 problems.append(Problem(path, number, "", message, "warning"))
     more = f" and {len(guessed) - 1:,} more" if guessed[1:] else ""
-    message = f"line{more} read as Windows-1252; see whether accents are right"
+    message = f"line{more} read as Windows-1252; check the accented letters"
     problems.insert(0, Problem(path, guessed[0], "", message, "warning"))
     return "\n".join(lines), tuple(problems)
 

@@ -68,7 +68,9 @@ def parse_items(
         failures += bool(fault)
         if fault and not lost:
             at = line + text.count("\n", position, end)
-            problems.append(Problem(path, at, "", f"is not JSON: {fault}; the entry was skipped"))
+            problems.append(
+                Problem(path, at, "", f"is not valid JSON: {fault}; the entry was skipped")
+            )
         elif isinstance(value, dict) and (not lost or is_entry(value)):
             lost = False
             yield line, value
@@ -116,7 +118,7 @@ def _decode_value(text: str, position: int) -> tuple[object, int, str]:
     except RecursionError:
         return None, position, "it is nested too deeply"
     except ValueError:
-        return None, position, "it holds a number with too many digits"
+        return None, position, "it contains a number with too many digits"
     return value, end, ""
 
 

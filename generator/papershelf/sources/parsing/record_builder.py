@@ -99,7 +99,7 @@ class RecordBuilder:
                 kept[name] = value
         if isinstance(note := kept.get("note"), str) and note:
             kept["note"] = drop_machine_notes(note)
-            self.dropped_counts["notes of programs"] += kept["note"] != note.strip("; \n")
+            self.dropped_counts["machine-made notes"] += kept["note"] != note.strip("; \n")
         return kept
 
     def _is_null(self, name: str, value: object) -> bool:
@@ -117,9 +117,11 @@ class RecordBuilder:
                 continue
             if ET_AL in people:
                 fields[name] = [someone for someone in people if someone != ET_AL]
-                self.warn(line, "is cut short by its source (and others)", name)
+                self.warn(line, "is incomplete in the source (and others)", name)
             if found := hidden_name_list(people):
-                message = f"{found!r} is kept as one organization, as its source marks it"
+                message = (
+                    f"{found!r} is kept as one organization, because the source marks it as one"
+                )
                 self.warn(line, message, name)
 
     def skip(self, line: int, message: str, name: str = "") -> None:
@@ -139,9 +141,9 @@ class RecordBuilder:
             else []
         )
         if dropped := _counted_names(self.dropped_counts):
-            parts.append(f"dropped, for they say nothing: {', '.join(dropped)}")
+            parts.append(f"dropped as placeholders: {', '.join(dropped)}")
         if no_papers := _counted_names(self.non_paper_counts):
-            parts.append(f"left out, for they are no papers: {', '.join(no_papers)}")
+            parts.append(f"left out because they are not papers: {', '.join(no_papers)}")
         if message := "; ".join(parts):
             problems.append(Problem(self.path, 0, "", message, "warning"))
         return ReadResult(records=tuple(self.records), problems=tuple(problems))
@@ -156,8 +158,8 @@ def _unread_fields_note(unread: Counter[str], ignored_fields: re.Pattern[str] | 
             ignored.append(name)
         else:
             values.append(f"{name} ({count:,})")
-    parts = [f"not read: {', '.join(values)}"] if values else []
-    parts += [f"not read by design: {', '.join(ignored)}"] if ignored else []
+    parts = [f"fields not imported: {', '.join(values)}"] if values else []
+    parts += [f"fields ignored on purpose: {', '.join(ignored)}"] if ignored else []
     return "; ".join(parts)
 
 

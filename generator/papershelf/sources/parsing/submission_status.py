@@ -115,7 +115,7 @@ def parse_outcomes(text: str) -> frozenset[SubmissionOutcome]:
     unknown = [name for name in names if name not in SUBMISSION_OUTCOMES]
     if unknown:
         hint = Suggester(SUBMISSION_OUTCOMES).suggest(unknown[0])
-        message = f"knows no {unknown[0]!r}{hint}; there are {', '.join(SUBMISSION_OUTCOMES)}"
+        message = f"{unknown[0]!r} is not an outcome{hint}; the outcomes are {', '.join(SUBMISSION_OUTCOMES)}"
         raise PapersError([Problem("--include", 0, "", message)])
     return frozenset(outcome for outcome in SUBMISSION_OUTCOMES if outcome in names)
 
@@ -129,5 +129,5 @@ def describe_skipped(outcomes: Iterable[SubmissionOutcome]) -> str:
     found = [outcome for outcome in SUBMISSION_OUTCOMES if counts[outcome]]
     if not found:
         return ""
-    told = ", ".join(f"{counts[one]:,} {one}" for one in found)
-    return f"left out: {told}; --include {','.join(found)} takes them"
+    skipped = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in found)
+    return f"left out: {skipped}; to import them, use --include {','.join(found)}"

@@ -111,7 +111,7 @@ def parse_references(
         if current is not None and (line.is_behind_blank or source_tag in (start, end)):
             begins = _starts_reference(line, tag, current, syntax)
             if begins and end:
-                builder.warn(line.number, f"begins before the one above has its {end} line")
+                builder.warn(line.number, f"starts before the {end} line of the reference above")
             if begins or source_tag == end:
                 yield current
                 current = None
@@ -120,7 +120,7 @@ def parse_references(
         # Some files put the name of the database or the title before the first tag.
         current = current or TaggedReference(line.number)
         if tag in _TITLES and not {"", *current.values.get(tag, line.values)} & {*line.values}:
-            message = f"a second title; see whether its {start} line is missing"
+            message = f"second title; a {start} line may be missing above it"
             builder.warn(line.number, message, "title")
         if tags is None:
             current.values[tag] += line.values
@@ -159,7 +159,9 @@ def _parse_tag_lines(text: str, syntax: TagSyntax, builder: RecordBuilder) -> It
             is_behind_blank = False
             if last is not None and last.tag != syntax.end:
                 if syntax.near_miss and syntax.near_miss.match(line):
-                    builder.warn(number, f"goes on with the value above it: {bare.strip()[:60]!r}")
+                    builder.warn(
+                        number, f"is read as part of the value above it: {bare.strip()[:60]!r}"
+                    )
                 last.values.append(bare.strip())
     if last is not None:
         yield _join_values(last, syntax)

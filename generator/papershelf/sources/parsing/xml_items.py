@@ -96,7 +96,7 @@ def parse_entries(
     except expat.ExpatError as error:
         found = list(_parse_broken_entries(text, path, problems, inner or tags))
         if not problems:
-            message = f"is not XML: {_error_message(error)}"
+            message = f"is not valid XML: {_error_message(error)}"
             problems.append(Problem(path, error.lineno, "", message))
         yield from found
     except _UnsupportedXmlError as error:
@@ -128,7 +128,7 @@ def _parse_broken_entries(
         except expat.ExpatError as error:
             failures += 1
             at = line + error.lineno - 1
-            message = f"is not XML: {_error_message(error)}; the entry was skipped"
+            message = f"is not valid XML: {_error_message(error)}; the entry was skipped"
             problems.append(Problem(path, at, "", message))
         except _UnsupportedXmlError as error:
             failures += 1
@@ -175,6 +175,4 @@ def _parse_document(text: str, lines_before: int = 0) -> XmlNode:
 
 
 def _refuse_entity(*_declaration: object) -> None:
-    raise _UnsupportedXmlError(
-        "declares entities of its own, which are not read; remove its DOCTYPE"
-    )
+    raise _UnsupportedXmlError("declares entities, which are not supported; remove the DOCTYPE")

@@ -97,7 +97,7 @@ def parse_bibtex(content: bytes, path: str) -> ReadResult:
     entries = []
     for entry in split_entries(text):
         if entry.is_comment:
-            gathered.warn(entry.line, f"{entry.citation_key!r} is in a comment; left out")
+            gathered.warn(entry.line, f"{entry.citation_key!r} is in a comment and was left out")
         elif entry.kind == "string":
             gathered.skip(entry.line, entry.fault)
         else:
@@ -109,16 +109,16 @@ def parse_bibtex(content: bytes, path: str) -> ReadResult:
             continue
         if entry.kind not in _KNOWN_KINDS:
             hint = _KIND_HINTS.suggest(entry.kind)
-            gathered.warn(entry.line, f"{entry.kind!r} is not a type of entry that is known{hint}")
+            gathered.warn(entry.line, f"{entry.kind!r} is not a known entry type{hint}")
         if entry.fault and entry.fields.get("title"):
-            gathered.warn(entry.line, f"{entry.fault}; see whether it was read right")
+            gathered.warn(entry.line, f"{entry.fault}; check the imported record")
         given = TrackedFields(entry.fields)
         for name in _REFERENCE_FIELDS:
             given.get(name)
         whole = replace(entry, fields=given)
         fields, cut_short = _entry_fields(whole, given)
         for name in cut_short:
-            gathered.warn(entry.line, "is cut short by its source (and others)", name)
+            gathered.warn(entry.line, "is incomplete in the source (and others)", name)
         lines = {"title": entry.lines.get("title", entry.line)}
         words = _entry_keywords(given)
         gathered.add(
@@ -142,16 +142,18 @@ def _skip_volumes(
             for key in filter(None, map(str.strip, entry.fields.get(name, "").split(","))):
                 named.add(key.lower())
                 if key.lower() not in volumes:
-                    builder.warn(entry.line, f"no entry of this file has the key {key!r}", name)
+                    builder.warn(entry.line, f"refers to {key!r}, which is not in this file", name)
     used = []
     for volume in (entry for entry in entries if entry.kind in _VOLUME_KINDS):
         if volume.citation_key.lower() in named:
             used.append(volume.citation_key)
         else:
-            builder.warn(volume.line, f"{volume.citation_key!r} is a volume, not a paper; left out")
+            builder.warn(
+                volume.line, f"{volume.citation_key!r} is a volume, not a paper, and was left out"
+            )
     if used:
         listed = ", ".join(used)
-        builder.warn(0, f"no papers, read only for the entries that refer to them: {listed}")
+        builder.warn(0, f"not imported, because they are volumes of other entries: {listed}")
 
 
 # --- fields ---------------------------------------------------------------------------------------

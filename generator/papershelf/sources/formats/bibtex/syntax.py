@@ -87,7 +87,7 @@ def split_entries(text: str) -> Iterator[BibEntry]:
     for block in blocks:
         if isinstance(block, String) and (fault := strings.define(block.key, block.value)):
             yield _broken_string_entry(
-                f"the string {block.key!r} {fault}", (block.start_line or 0) + 1
+                f"@string {block.key!r} {fault}", (block.start_line or 0) + 1
             )
     commands = Macros(parse_value(b.value, strings)[0] for b in blocks if isinstance(b, Preamble))
     read: defaultdict[int, list[BibEntry]] = defaultdict(list)
@@ -122,7 +122,7 @@ def split_entries(text: str) -> Iterator[BibEntry]:
                 yield entry
     if strings.is_full:
         yield _broken_string_entry(
-            "its strings are used in too much text; the rest of them are left out", 0
+            "its @string definitions expand to too much text; some were not expanded", 0
         )
 
 
@@ -168,11 +168,11 @@ def _normalize_line_ends(text: str) -> str:
 def _parse_entry(block: Block | None, strings: StringMacros) -> BibEntry | None:
     fault = ""
     if isinstance(block, DuplicateBlockKeyBlock):
-        fault = f"the key {block.key!r} stands twice; give each entry its own"
+        fault = f"two entries have the key {block.key!r}; change one of them"
         block = block.ignore_error_block
     elif isinstance(block, DuplicateFieldKeyBlock):
         names = ", ".join(sorted(block.duplicate_keys))
-        fault = f"has more than one {names}; the first counts"
+        fault = f"has more than one {names}; the first one is used"
         block = block.ignore_error_block
     if not isinstance(block, Entry):
         return None
@@ -180,7 +180,7 @@ def _parse_entry(block: Block | None, strings: StringMacros) -> BibEntry | None:
     lines: dict[str, int] = {}
     for part in block.fields:
         if _add_field(part, values, lines, strings):
-            fault = fault or f"has no comma behind {part.key}, or a stray brace in it"
+            fault = fault or f"has no comma after {part.key}, or an extra brace in it"
     line = (block.start_line or 0) + 1
     kind = block.entry_type.lower()
     return BibEntry(
@@ -219,7 +219,7 @@ def _parse_broken_entry(chunk: str, line: int, strings: StringMacros) -> BibEntr
     values: dict[str, str] = {}
     for name, raw in _split_fields(chunk[rest:]):
         values.setdefault(name, _parse_unbalanced(raw, strings))
-    fault = f"{key!r} is not well-formed: a comma, a brace or another sign is missing"
+    fault = f"{key!r} is malformed: a comma, brace or other character is missing"
     lines = dict.fromkeys(values, line)
     return BibEntry(kind=kind, citation_key=key, fields=values, line=line, lines=lines, fault=fault)
 

@@ -80,7 +80,10 @@ def parse_capture(content: bytes, path: str) -> ReadResult:
     bare = sum(len(paper) == 1 for paper in papers)
     trusted = 2 * bare <= len(papers) or any(map(is_page_heading, text.split("\n")))
     if not trusted:
-        found += [_unused_line_warning(part.line, path, "no page of papers") for part in parts]
+        found += [
+            _unused_line_warning(part.line, path, "the file is not a page of papers")
+            for part in parts
+        ]
         return ReadResult(problems=tuple(found))
     records: list[RawRecord] = []
     for paper in papers:
@@ -167,7 +170,7 @@ def _make_record(
         return None
     # One or two words between papers are a name or button; at the end, the text may be truncated.
     if not abstract and len(title.text.split()) < 3 and not is_last:
-        problems.append(_unused_line_warning(title, path, "neither a title nor an abstract"))
+        problems.append(_unused_line_warning(title, path, "not a title and not an abstract"))
         return None
     problems += _doubtful_line_warnings(paper, path)
     fields: dict[str, object] = {"title": title.text}
@@ -187,21 +190,21 @@ def _doubtful_line_warnings(paper: Sequence[LabeledLine], path: str) -> Iterator
     message = ""
     if not abstract:
         yield _make_warning(
-            title.line, path, "abstract", f"{_line_excerpt(title.line)} has no abstract here"
+            title.line, path, "abstract", f"is missing for {_line_excerpt(title.line)}"
         )
     elif title.line.furniture:
-        message = f"read as a title, but may be a part of the page: {_line_excerpt(title.line)}"
+        message = f"read as a title, but may be other text of the page: {_line_excerpt(title.line)}"
     elif title.label_choice.is_uncertain:
-        message = f"read as a title, but may be a part of an abstract: {_line_excerpt(title.line)}"
+        message = f"read as a title, but may be part of an abstract: {_line_excerpt(title.line)}"
     if message:
         yield _make_warning(title.line, path, "title", message)
     for place, part in enumerate(abstract):
         shown = _line_excerpt(part.line)
         if place and len(part.line.text) > MIN_ABSTRACT_LENGTH:
-            message = "a second text under one title; see whether a title is missing above it"
+            message = "second text after one title; a title may be missing above it"
             yield _make_warning(part.line, path, "abstract", f"{message}: {shown}")
         elif place:
-            message = f"a second text under one title; see whether it is a title: {shown}"
+            message = f"second text after one title, which may be a title: {shown}"
             yield _make_warning(part.line, path, "abstract", message)
         elif part.label_choice.is_uncertain or is_likely_title(part.line.text):
             message = f"read as an abstract, but may be a title: {shown}"
@@ -218,4 +221,4 @@ def _line_excerpt(line: PageLine) -> str:
 
 
 def _unused_line_warning(line: PageLine, path: str, part_of_page: str) -> Problem:
-    return _make_warning(line, path, "", f"not used, {part_of_page}: {_line_excerpt(line)}")
+    return _make_warning(line, path, "", f"not used ({part_of_page}): {_line_excerpt(line)}")

@@ -86,15 +86,15 @@ def _note_skipped_entry(builder: RecordBuilder, entry: ListEntry) -> None:
     """Report an entry that has links but is not a record, with a warning for each linked paper."""
     item = entry.item
     for link in item.papers:
-        message = f"{link.value} is linked without a title of its own; the entry was left out"
+        message = f"{link.value} is linked without a title; the entry was left out"
         builder.warn(entry.line, message, "title")
     if item.papers:
         builder.non_paper_counts["links to papers in running text"] += 1
     elif item.links and item.title:
-        builder.warn(entry.line, f"{item.title!r} has no link to a paper; left out", "title")
+        builder.warn(entry.line, f"{item.title!r} has no link to a paper and was left out", "title")
         builder.non_paper_counts["entries without a link to a paper"] += 1
     elif item.links or (entry.kind in ("item", "row") and _has_text(entry)):
-        builder.non_paper_counts["texts and links that are no entries"] += 1
+        builder.non_paper_counts["texts and links that are not entries"] += 1
 
 
 def _has_text(entry: ListEntry) -> bool:
@@ -124,7 +124,7 @@ def _add_entry(builder: RecordBuilder, entry: ListEntry) -> None:
         if _has_title(link):
             _add_linked_paper(builder, entry, link)
             continue
-        message = f"names a second paper, {link.value}; add it by hand if it is another one"
+        message = f"links to a second paper, {link.value}; if it is a different one, add it by hand"
         builder.warn(entry.line, message, link.field)
 
 
