@@ -128,7 +128,7 @@ def test_blocked_event_handlers_are_reported() -> None:
 @pytest.mark.parametrize(
     ("kinds", "message"),
     [
-        ({"imgs": []}, "imgs is not a kind of venue; use are script, "),
+        ({"imgs": []}, "imgs is not a kind; there are script, "),
         ({"img": ["b.example"]}, "img: b.example is not an address"),
         ({"img": ["https://b.example; script-src *"]}, "is not an address"),
         ({"img": ["javascript:x"]}, "is not an address"),

@@ -118,9 +118,9 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
     """
     slug = make_name_slug(author.name)
     if slug and author.orcid:
-        apart = Slug(f"{slug}-{author.orcid[-4:].lower()}")
-        if apart in namesakes:
-            return apart
+        distinct_slug = Slug(f"{slug}-{author.orcid[-4:].lower()}")
+        if distinct_slug in namesakes:
+            return distinct_slug
     return slug
 
 

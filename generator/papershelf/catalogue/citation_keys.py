@@ -133,8 +133,8 @@ def _author_part(paper: Paper) -> str:
 
 
 def _family_slug(author: Author) -> str:
-    told = author.family or author.kind
-    return _slug_family(author) if told else _guess_family_name(author.name)
+    name = author.family or author.kind
+    return _slug_family(author) if name else _guess_family_name(author.name)
 
 
 @memoize_persistent

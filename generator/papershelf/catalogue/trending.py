@@ -152,8 +152,8 @@ class _UpvoteHistory:
 
     def _age(self, paper: PaperId, day: IsoDate) -> int:
         """Return the days since a paper was first featured, else published, else counted."""
-        told = self.papers[paper]
-        first = min(told.featured, default=told.published or "")
+        known_paper = self.papers[paper]
+        first = min(known_paper.featured, default=known_paper.published or "")
         if len(first) < 10:
             first = self._merged_series[paper][0][0]
         return max(0, (date.fromisoformat(day) - date.fromisoformat(first)).days)

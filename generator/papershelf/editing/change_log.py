@@ -74,12 +74,12 @@ def import_changes_edit(raw: RawCollection, plan: ImportPlan) -> Iterator[FileEd
 
 def _name_merged(plan: ImportPlan) -> Iterator[Paper]:
     """The papers that an import changed; a record without an id gets the one it will load with."""
-    nameless = [entry for entry in plan.existing if "id" not in entry.values]
+    without_id = [entry for entry in plan.existing if "id" not in entry.values]
     given = [entry.values["id"] for entry in (*plan.existing, *plan.new) if "id" in entry.values]
     proposed: dict[int, PaperId] = {}
     if any("id" not in entry.values for entry in plan.edited_entries.values()):
-        names = propose_ids([entry.values for entry in nameless], given)
-        proposed = dict(zip(map(id, nameless), names, strict=True))
+        names = propose_ids([entry.values for entry in without_id], given)
+        proposed = dict(zip(map(id, without_id), names, strict=True))
     for entry in plan.edited_entries.values():
         name = entry.values.get("id") or proposed[id(entry)]
         yield Paper(**{**entry.values, "id": name})

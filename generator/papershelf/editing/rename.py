@@ -81,30 +81,37 @@ def merge_papers(project: Project, kept: str, other: str, *, dry_run: bool = Fal
         work = _RenameWork(project)
         if work.has(kept, other):
             return RenameReport(summary=f"{other!r} is already merged into {kept!r}")
-        stays, goes = work.find(kept), work.find(other)
-        if stays is goes:
+        kept_paper, removed_paper = work.find(kept), work.find(other)
+        if kept_paper is removed_paper:
             raise PapersError([Problem("merge", 0, "", f"{kept!r} cannot be merged into itself")])
-        entry, left_out = work.merge(stays, goes)
+        entry, left_out = work.merge(kept_paper, removed_paper)
         gains: dict[str, object] = {
             **dict.fromkeys(sorted(entry.dropped_fields)),
             **serialize_values(entry.gains),
-            "aliases": [*stays.aliases, goes.id, *goes.aliases, *work.title_alias(stays, goes)],
+            "aliases": [
+                *kept_paper.aliases,
+                removed_paper.id,
+                *removed_paper.aliases,
+                *work.title_alias(kept_paper, removed_paper),
+            ],
         }
         if "id" not in entry.values:
-            gains["id"] = stays.id
+            gains["id"] = kept_paper.id
         gained = ", ".join(name for name, value in gains.items() if value is not None)
-        work.set_fields(stays, gains, f"copy {gained} from {other!r} there, then delete {other!r}")
+        work.set_fields(
+            kept_paper, gains, f"copy {gained} from {other!r} there, then delete {other!r}"
+        )
         work.remove(
-            goes,
+            removed_paper,
             f"delete it there and add 'papers/{other}/: papers/{kept}/' to redirects.yaml",
         )
         work.retarget({other: kept}, is_merge=True)
         work.write_edits(dry_run=dry_run)
         notes = tuple(
-            Problem(goes.path, goes.line, name, f"left out: {value!r}", "warning")
+            Problem(removed_paper.path, removed_paper.line, name, f"left out: {value!r}", "warning")
             for name, value in left_out.items()
         )
-        summary = f"merged {other!r} into {kept!r} at {stays.path}:{stays.line}"
+        summary = f"merged {other!r} into {kept!r} at {kept_paper.path}:{kept_paper.line}"
         return RenameReport(summary=summary, edits=work.edits, notes=notes)
 
 

@@ -179,5 +179,5 @@ def _value_documents(axis: Axis, catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def _value_document(axis: Axis, catalogue: Catalogue, group: Group, total: int) -> dict[str, Any]:
-    told = {name: value for name, value in axis.describe(catalogue, group).items() if value}
-    return told | {"papers": len(group.papers), "exports": export_paths(group, total)}
+    description = {name: value for name, value in axis.describe(catalogue, group).items() if value}
+    return description | {"papers": len(group.papers), "exports": export_paths(group, total)}

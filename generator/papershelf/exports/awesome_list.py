@@ -90,8 +90,8 @@ def _render_entry(paper: Paper, catalogue: Catalogue, section: str) -> str:
         text += f", *{escape_markdown(between.join(names))}*"
     venue = catalogue.venue_of(paper)
     place = " ".join(filter(None, [venue.name if venue else "", str(paper.year or "")]))
-    if said := "; ".join(filter(None, [place, paper.published])):
-        text += f" ({escape_markdown(said)})"
+    if details := "; ".join(filter(None, [place, paper.published])):
+        text += f" ({escape_markdown(details)})"
     if not any(label not in _RESOURCE_LABELS for label, _ in links):
         text += " (paper)"
     text += "".join(f" [[{label}]({url})]" for label, url in links)

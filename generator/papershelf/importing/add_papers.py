@@ -49,18 +49,18 @@ def parse_name_list(content: bytes, path: str) -> tuple[list[RequestedPaper], li
                 break
             if name := word.strip(",;"):
                 places.append((path, number, name))
-    wanted, problems = _parse_names(places)
-    if not wanted and text:
+    requested, problems = _parse_names(places)
+    if not requested and text:
         # One problem per file of the wrong kind, instead of one per word.
         message = "contains no arXiv id, DOI or URL of a paper; for files of records, use papershelf import"
         problems = [Problem(path, 0, "", message)]
-    return wanted, [*decoding, *problems]
+    return requested, [*decoding, *problems]
 
 
 def _parse_names(
     located_names: Iterable[tuple[str, int, str]],
 ) -> tuple[list[RequestedPaper], list[Problem]]:
-    wanted: list[RequestedPaper] = []
+    requested: list[RequestedPaper] = []
     problems: list[Problem] = []
     for path, line, text in located_names:
         try:
@@ -68,8 +68,8 @@ def _parse_names(
         except ValueError as error:
             problems.append(Problem(path, line, "", str(error)))
         else:
-            wanted.append(RequestedPaper(name, path, line))
-    return wanted, problems
+            requested.append(RequestedPaper(name, path, line))
+    return requested, problems
 
 
 def add_papers(

@@ -36,9 +36,9 @@ def fill_missing_fields(syncer: Syncer, service: str, limit: int | None = None) 
     found = FetchedPapers()
     with syncer.steps.timed_step(f"Fetch from {service}") as step:
         try:
-            wanted = [_paper_query(values) for values in asked]
-            for findings in FILL_FETCHERS[service](syncer.client, wanted, syncer.today):
-                found += _relevant_papers(known, findings)
+            queries = [_paper_query(values) for values in asked]
+            for fetched in FILL_FETCHERS[service](syncer.client, queries, syncer.today):
+                found += _relevant_papers(known, fetched)
                 step.advance()
             state.mark_read({values["id"]: syncer.today for values in asked})
         except ServiceError as error:

@@ -56,11 +56,11 @@ def enrich_project(
         if values.get("arxiv") and not values.get("abstract")
     ]
     cached = {} if refetch else read_abstracts(folder)
-    wanted = sorted({arxiv for arxiv in lacking if arxiv not in cached})[:limit]
+    missing = sorted({arxiv for arxiv in lacking if arxiv not in cached})[:limit]
     report = EnrichReport(lacking=len(lacking), cached=sum(arxiv in cached for arxiv in lacking))
     try:
-        for start in range(0, len(wanted), BATCH_SIZE):
-            batch = wanted[start : start + BATCH_SIZE]
+        for start in range(0, len(missing), BATCH_SIZE):
+            batch = missing[start : start + BATCH_SIZE]
             fetched = _fetch_batch(client, batch, today)
             save_abstracts(folder, {arxiv: fetched.get(arxiv, "") for arxiv in batch})
             report.fetched += sum(bool(fetched.get(arxiv)) for arxiv in batch)
@@ -72,8 +72,8 @@ def enrich_project(
 
 def _fetch_batch(client: Client, batch: list[ArxivId], today: IsoDate) -> dict[ArxivId, str]:
     found: dict[ArxivId, str] = {}
-    for findings in fetch_papers(client, batch, today):
-        for one in findings.papers:
+    for fetched in fetch_papers(client, batch, today):
+        for one in fetched.papers:
             arxiv, abstract = (one.record.fields.get(name) for name in ("arxiv", "abstract"))
             if isinstance(arxiv, str) and isinstance(abstract, str):
                 found[parse_arxiv_id(arxiv)] = abstract

@@ -90,9 +90,9 @@ def _unmapped_notes(unmapped: Mapping[str, Counter[str]]) -> Iterator[Problem]:
 def _read_mapping(path: Path, find_tag: TagLookup) -> dict[str, tuple[str, ...]]:
     """Read the mapping: tags by case-folded heading path."""
     name = path.as_posix()
-    content, trouble = read_bytes(path)
+    content, read_problems = read_bytes(path)
     root, more = parse_tree(content or b"", name)
-    problems = [*trouble, *more]
+    problems = [*read_problems, *more]
     lines: dict[str, int] = {}
     fields = to_plain_value(root, lines) if root is not None else None
     if not problems and not isinstance(fields, dict):

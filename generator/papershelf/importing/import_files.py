@@ -35,11 +35,11 @@ def read_import_files(
     records: list[RawRecord] = []
     problems: list[Problem] = []
     for path in files:
-        content, trouble = read_bytes(path)
-        problems += trouble
+        content, read_problems = read_bytes(path)
+        problems += read_problems
         if content is not None:
-            content, trouble = unpack_gzip(content, path.as_posix())
-            problems += trouble
+            content, read_problems = unpack_gzip(content, path.as_posix())
+            problems += read_problems
         if content is None:
             continue
         chosen, reading = parse_file_content(content, path.as_posix(), format_name)

@@ -33,8 +33,8 @@ def sync_dblp_person(syncer: Syncer, pid: str, into: Path | None = None) -> Sync
     report = SyncReport()
     with syncer.steps.timed_step("Read dblp") as step:
         try:
-            findings = fetch_dblp_person(syncer.client, pid, syncer.today)
-            syncer.merge_fetched(findings, into or _default_file(syncer.project, "dblp"), report)
+            fetched = fetch_dblp_person(syncer.client, pid, syncer.today)
+            syncer.merge_fetched(fetched, into or _default_file(syncer.project, "dblp"), report)
         except ServiceError as error:
             (report.failure,) = error.problems
         step.result_text = str(report)
@@ -53,14 +53,16 @@ def sync_orcid_person(syncer: Syncer, orcid: str, into: Path | None = None) -> S
     missing = [work for work in works if not known.intersection(work.service_ids)]
     report.unchanged = len(works) - len(missing)
     place = f"https://orcid.org/{orcid}"
-    wanted = [RequestedPaper(work.service_ids[0], place, 0) for work in missing if work.service_ids]
-    nameless = [_skipped_work_note(work, place) for work in missing if not work.service_ids]
-    if wanted:
-        added = add_papers(syncer, wanted, (), into or _default_file(syncer.project, "orcid"))
+    requested = [
+        RequestedPaper(work.service_ids[0], place, 0) for work in missing if work.service_ids
+    ]
+    notes = [_skipped_work_note(work, place) for work in missing if not work.service_ids]
+    if requested:
+        added = add_papers(syncer, requested, (), into or _default_file(syncer.project, "orcid"))
         added.unchanged += report.unchanged
         added.notes += [replace(problem, severity="warning") for problem in added.unknown]
         added.unknown, report = [], added
-    report.notes += nameless
+    report.notes += notes
     return report
 
 

@@ -148,13 +148,13 @@ class Syncer:
         """Read days in order and merge them in batches."""
         report, state = SyncReport(), self.load_sync_state(series.name)
         into = into or self.project.data / "papers" / f"{series.service}.jsonl"
-        findings, whole = FetchedPapers(), dict[str, IsoDate]()
+        fetched, complete_days = FetchedPapers(), dict[str, IsoDate]()
 
         def keep() -> None:
-            nonlocal findings, whole
-            self.merge_fetched(findings, into, report)
-            state.mark_read(whole)
-            findings, whole = FetchedPapers(), {}
+            nonlocal fetched, complete_days
+            self.merge_fetched(fetched, into, report)
+            state.mark_read(complete_days)
+            fetched, complete_days = FetchedPapers(), {}
 
         with self.steps.timed_step(f"Read {series.service}") as step:
             try:
@@ -163,15 +163,15 @@ class Syncer:
                         report.skipped.append(day)
                         continue
                     found, stood_still = series.fetch(day, report)
-                    findings += found
+                    fetched += found
                     report.days.append(day)
                     # Today is not over and may get more papers, so it is never marked as read.
                     if stood_still and day < self.today:
-                        whole[day] = self.today
+                        complete_days[day] = self.today
                     elif day not in report.repeated:
                         report.partial.append(day)
                     step.advance()
-                    if len(whole) >= _MERGE_BATCH:
+                    if len(complete_days) >= _MERGE_BATCH:
                         keep()
             except ServiceError as error:
                 (report.failure,) = error.problems

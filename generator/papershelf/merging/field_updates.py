@@ -123,19 +123,19 @@ def _better_value(
     sources: dict[str, FieldSource],
 ) -> dict[str, Any]:
     """Return the new value of a field if an importer wrote the old one and the new is preferred."""
-    standing, origin = entry.values[name], sources[name]
-    if value == standing and _has_noted_source(entry, name, origin):
+    current, origin = entry.values[name], sources[name]
+    if value == current and _has_noted_source(entry, name, origin):
         return {}
     before = field_sources_of(entry).get(name)
-    if before is None or (value, origin) == (standing, before):
+    if before is None or (value, origin) == (current, before):
         return {}
     if name not in _PEOPLE_FIELDS:
-        return {name: value} if is_preferred(name, (value, origin), (standing, before)) else {}
-    names, others = ([author.name for author in authors] for authors in (value, standing))
+        return {name: value} if is_preferred(name, (value, origin), (current, before)) else {}
+    names, others = ([author.name for author in authors] for authors in (value, current))
     if is_preferred(name, (names, origin), (others, before)):
-        return {name: merge_author_details(value, standing)}
-    enriched = merge_author_details(standing, value)
-    if enriched == standing:
+        return {name: merge_author_details(value, current)}
+    enriched = merge_author_details(current, value)
+    if enriched == current:
         return {}
     sources[name] = before
     return {name: enriched}
@@ -144,7 +144,7 @@ def _better_value(
 def _has_noted_source(entry: MergeEntry, name: str, field_source: FieldSource) -> bool:
     """Return whether a record gives this source for a field by its main source alone."""
     source = entry.values.get("source")
-    if not isinstance(source, Source) or any(name == told for told, _ in source.fields):
+    if not isinstance(source, Source) or any(name == field_name for field_name, _ in source.fields):
         return False
     return (source.format, source.origin, source.day or "") == (
         field_source.format, field_source.location, field_source.day,
@@ -168,34 +168,34 @@ def _gain_publication(
     incoming = publication_of(facts.values)
     if not incoming:
         return
-    standing = publication_of(entry.values)
+    current = publication_of(entry.values)
     if is_same_publication(entry.facts, facts):
         # "In press" replaces the year until a source gives one.
-        if "year" in standing and "year" not in incoming:
+        if "year" in current and "year" not in incoming:
             incoming.pop("date_note", None)
         elif (
-            "year" in incoming and "year" not in standing and "date_note" in field_sources_of(entry)
+            "year" in incoming and "year" not in current and "date_note" in field_sources_of(entry)
         ):
             gains.dropped_fields = {"date_note"} - incoming.keys()
         for name, value in incoming.items():
             gains.gained_values.update(_gain_field(entry, name, value, sources))
         return
     owned = field_sources_of(entry)
-    written = {name: value for name, value in standing.items() if name not in owned}
+    written = {name: value for name, value in current.items() if name not in owned}
     is_open = all(
         incoming.get(name, value) == value for name, value in written.items()
     ) and not any(
-        _is_written_by_person(entry.record, name) for name in incoming if name not in standing
+        _is_written_by_person(entry.record, name) for name in incoming if name not in current
     )
     if is_open and _is_better_publication(entry, facts, sources):
-        gains.gained_values |= {name: v for name, v in incoming.items() if standing.get(name) != v}
-        gains.dropped_fields = standing.keys() - incoming.keys() - written.keys()
+        gains.gained_values |= {name: v for name, v in incoming.items() if current.get(name) != v}
+        gains.dropped_fields = current.keys() - incoming.keys() - written.keys()
         # An equal value from the other source now belongs to this source's group.
         gains.gained_values |= {
             name: v for name, v in incoming.items() if name in sources and name not in written
         }
         if not is_preprint_of(entry.facts, facts):
-            gains.unused_values = standing
+            gains.unused_values = current
     elif not is_preprint_of(facts, entry.facts):
         gains.unused_values = incoming
 
@@ -310,11 +310,11 @@ def apply_field_gains(
 
 def record_field_sources(entry: MergeEntry) -> None:
     """Write the source of each field to the entry, unless a person wrote an invalid `source`."""
-    standing = entry.values.get("source")
-    if standing is None and _is_written_by_person(entry.record, "source"):
+    current = entry.values.get("source")
+    if current is None and _is_written_by_person(entry.record, "source"):
         return
-    source = build_record_source(entry.values, field_sources_of(entry), standing)
-    if source and source != standing:
+    source = build_record_source(entry.values, field_sources_of(entry), current)
+    if source and source != current:
         entry.values["source"] = entry.gains["source"] = source
 
 

@@ -93,8 +93,10 @@ def _parse_line(cells: list[str]) -> tuple[str, Decision]:
         )
         raise ValueError(message)
     key, kind, paper, others, title = cells
-    apart = tuple(parse_slug(name) for name in others.split())
-    return key, Decision(kind=_KINDS[kind], paper=parse_slug(paper), other_ids=apart, title=title)
+    other_ids = tuple(parse_slug(name) for name in others.split())
+    return key, Decision(
+        kind=_KINDS[kind], paper=parse_slug(paper), other_ids=other_ids, title=title
+    )
 
 
 def render_decisions(decisions: Decisions) -> str:
@@ -123,5 +125,5 @@ def rename_decisions(
 
 
 def _render_cells(content_hash: str, decision: Decision) -> tuple[str, ...]:
-    apart, title = " ".join(decision.other_ids), clean_line(decision.title)
-    return content_hash, decision.kind, decision.paper, apart, title
+    other_ids, title = " ".join(decision.other_ids), clean_line(decision.title)
+    return content_hash, decision.kind, decision.paper, other_ids, title

@@ -97,8 +97,8 @@ def load_incoming(record: RawRecord, resolver: Resolver, plan: ImportPlan) -> In
         for problem in problems
     ]
     if "title" not in values:
-        told = (problem.message for problem in problems if problem.field == "title")
-        message = next(told, "is missing")
+        messages = (problem.message for problem in problems if problem.field == "title")
+        message = next(messages, "is missing")
         plan.refused.append(Problem(record.path, record.line, "title", message))
         return None
     if record.is_foreign:

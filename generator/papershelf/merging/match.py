@@ -129,8 +129,8 @@ class RecordIndex:
                     same[id(entry)] = entry
         if by_id := self._find_by_id(facts):
             same[id(by_id)] = by_id
-        alike = self._by_title.get(facts.title_key, ())
-        others = [entry for entry in alike if id(entry) not in same]
+        same_title = self._by_title.get(facts.title_key, ())
+        others = [entry for entry in same_title if id(entry) not in same]
         if same:
             namesakes = tuple((entry, "") for entry in others)
             return MatchResult(
@@ -156,13 +156,13 @@ class RecordIndex:
     def _find_by_title(
         self,
         facts: IdentityFacts,
-        alike: list[MergeEntry],
+        same_title: list[MergeEntry],
         sharing: tuple[tuple[str, MergeEntry, str], ...],
     ) -> MatchResult:
         refused = {id(entry): reason for _, entry, reason in sharing}
         namesakes = [
             (entry, refused.get(id(entry)) or conflict_reason(entry.facts, facts))
-            for entry in alike
+            for entry in same_title
         ]
         fitting = [entry for entry, reason in namesakes if not reason]
         if fitting:

@@ -101,8 +101,8 @@ class _ImportPlanner:
             path, line = min(missing)
             raise ValueError(f"no record starts at {path}:{line}")
         loaded = [load_incoming(record, self._resolver, self.plan) for record in records]
-        told = [found for found in loaded if found is not None]
-        for found in sorted(told, key=lambda found: found.source_rank):
+        valid = [found for found in loaded if found is not None]
+        for found in sorted(valid, key=lambda found: found.source_rank):
             self._assign(found)
         for entry in self.plan.new:
             record_field_sources(entry)
@@ -146,14 +146,14 @@ class _ImportPlanner:
     def _add(self, incoming: IncomingRecord, match: MatchResult, *, is_forced: bool) -> None:
         self._sharing.resolve(incoming, match)
         values = incoming.values
-        alike = [*match.same_papers, *(entry for entry, _ in match.same_title_only)]
+        similar = [*match.same_papers, *(entry for entry, _ in match.same_title_only)]
         if match.same_title_only and not is_forced:
-            told = ", ".join(
+            names = ", ".join(
                 f"{e} ({reason})" for e, reason in match.same_title_only[:MAX_NAMES_SHOWN]
             )
             if (more := len(match.same_title_only) - MAX_NAMES_SHOWN) > 0:
-                told += f" and {more} more"
-            message = f"{quote_value(values['title'])} may be the same paper as {told}; added as a new paper"
+                names += f" and {more} more"
+            message = f"{quote_value(values['title'])} may be the same paper as {names}; added as a new paper"
             self.plan.add_note(incoming.location, "title", message)
         taken = UnavailableIds(self._used_ids, self._reserved, values)
         if values.get("id") is None or values["id"] in taken:
@@ -165,12 +165,12 @@ class _ImportPlanner:
             values, incoming.facts, field_sources=origins, heard_sources=set(origins.items())
         )
         self.plan.citation_keys.update(filter(None, [values.get("citation_key")]))
-        if alike or match.sharing_identifiers or is_forced:
+        if similar or match.sharing_identifiers or is_forced:
             self._record_decision(
                 "new",
                 incoming,
                 entry,
-                [*alike, *(other for _, other, _ in match.sharing_identifiers)],
+                [*similar, *(other for _, other, _ in match.sharing_identifiers)],
             )
         self._index.add(entry)
         self.plan.new.append(entry)
@@ -304,10 +304,10 @@ class _ImportPlanner:
     ) -> None:
         if "id" not in entry.values:
             return
-        apart = [str(other.values["id"]) for other in other_entries if other.values.get("id")]
+        other_ids = [str(other.values["id"]) for other in other_entries if other.values.get("id")]
         paper, title = entry.values["id"], incoming.values["title"]
         decision = Decision(
-            kind=kind, paper=paper, other_ids=tuple(dict.fromkeys(apart)), title=title
+            kind=kind, paper=paper, other_ids=tuple(dict.fromkeys(other_ids)), title=title
         )
         self.plan.decisions[incoming.content_hash] = decision
         if kind == "new":

@@ -55,9 +55,9 @@ def parse_field_sources(
         source.seal[at : at + _CHECKSUM_LENGTH]
         for at in range(0, len(source.seal), _CHECKSUM_LENGTH)
     }
-    told, own = dict(source.fields), main_field_source(source)
+    sources, own = dict(source.fields), main_field_source(source)
     return {
-        name: parse_field_source(told[name]) if name in told else own
+        name: parse_field_source(sources[name]) if name in sources else own
         for name, value in values.items()
         if name not in UNCHECKED_FIELDS and (not tokens or field_checksum(name, value) in tokens)
     }

@@ -95,22 +95,22 @@ def is_preferred(
     field_name: str, new: tuple[object, FieldSource], old: tuple[object, FieldSource]
 ) -> bool:
     """Return whether a field should take a new value, or a new source, instead of the old ones."""
-    (value, origin), (standing, before) = new, old
-    if origin.format == before.format and value == standing:
+    (value, origin), (old_value, old_origin) = new, old
+    if origin.format == old_origin.format and value == old_value:
         # Keep the first source of a value; otherwise each read of an unchanged list would change
         # every record.
-        return (origin.day or "9", origin.location) < (before.day or "9", before.location)
+        return (origin.day or "9", origin.location) < (old_origin.day or "9", old_origin.location)
     mine, theirs = (
         _preference_key(field_name, value, origin),
-        _preference_key(field_name, standing, before),
+        _preference_key(field_name, old_value, old_origin),
     )
     if mine != theirs:
         return mine < theirs
-    if origin.location == before.location:  # same source, read at a different time
-        return origin.day >= before.day
+    if origin.location == old_origin.location:  # same source, read at a different time
+        return origin.day >= old_origin.day
     return (_newest_day_first(origin.day), origin.location) < (
-        _newest_day_first(before.day),
-        before.location,
+        _newest_day_first(old_origin.day),
+        old_origin.location,
     )
 
 

@@ -41,13 +41,13 @@ def plan_authors(site: SiteContext) -> Iterator[PageTask]:
     if not persons:
         yield plan_empty_index(site, AUTHORS)
         return
-    told = {person.slug: _serialize_person(person) for person in persons.values()}
+    serialized = {person.slug: _serialize_person(person) for person in persons.values()}
     letters = _group_by_letter(persons.values())
     yield plan_index_page(site, _make_index(site, letters))
     for letter in letters:
-        yield from _plan_letter(site, letter, letters, told)
+        yield from _plan_letter(site, letter, letters, serialized)
     yield from plan_value_listings(
-        site, AUTHORS, persons.values(), partial(_make_listing, site), told
+        site, AUTHORS, persons.values(), partial(_make_listing, site), serialized
     )
 
 

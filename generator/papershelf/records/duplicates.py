@@ -56,10 +56,10 @@ def _check_identifiers(papers: Iterable[Paper]) -> Iterator[Problem]:
 
 def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> Iterator[Problem]:
     """Report papers with the same title that may be one paper by the rules of an import."""
-    alike: dict[str, list[Paper]] = {}
+    by_title: dict[str, list[Paper]] = {}
     for paper in papers:
-        alike.setdefault(title_identity_key(paper.title), []).append(paper)
-    for namesakes in alike.values():
+        by_title.setdefault(title_identity_key(paper.title), []).append(paper)
+    for namesakes in by_title.values():
         for place, paper in enumerate(namesakes):
             facts = _identity_facts(paper, preprint_venues)
             earlier = [

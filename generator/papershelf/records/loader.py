@@ -272,9 +272,9 @@ def _assign_ids(
     problems: list[Problem],
 ) -> None:
     """Assign an id to each paper that has none."""
-    nameless = [(record, values) for record, values in loaded if "id" not in values]
-    ids = propose_ids([values for _, values in nameless], used_ids)
-    for (record, values), name in zip(nameless, ids, strict=True):
+    without_id = [(record, values) for record, values in loaded if "id" not in values]
+    ids = propose_ids([values for _, values in without_id], used_ids)
+    for (record, values), name in zip(without_id, ids, strict=True):
         values["id"] = name
         if "id" in record.fields:
             continue

@@ -71,8 +71,8 @@ def _candidate_ids(values: Mapping[str, Any]) -> Iterator[Slug]:
             yield _join_slugs(base, *parts)
     for tail in _identifier_endings(values):
         yield _join_slugs(base, tail)
-    said = (values["title"], *_author_names(values), year, venue, values.get("abstract", ""))
-    yield _join_slugs(base, _short_hash("\0".join(said)))
+    texts = (values["title"], *_author_names(values), year, venue, values.get("abstract", ""))
+    yield _join_slugs(base, _short_hash("\0".join(texts)))
 
 
 def _age_order(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -89,9 +89,9 @@ def _update_reasons(
     places = np.fromiter(shared, np.int64)
     found = np.array([hash_terms(pairs) for pairs in shared.values()], np.uint64)
     is_other = (previous_positions[places] == NO_PAPER) | (grounds[places] != found)
-    anew = places[is_other].tolist()
-    told = find_reasons([papers[at] for at in anew], [shared[at] for at in anew], token_ids)
-    for place, words in zip(anew, told, strict=True):
+    changed = places[is_other].tolist()
+    told = find_reasons([papers[at] for at in changed], [shared[at] for at in changed], token_ids)
+    for place, words in zip(changed, told, strict=True):
         reasons[place] = pack_words(words)
     grounds[places] = found
     return grounds, reasons

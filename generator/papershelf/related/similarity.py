@@ -186,9 +186,11 @@ def find_similar_pairs(
 
     def multiply(start: int) -> SimilarPairs:
         product = queries[start : start + step] @ by_term
-        alike = np.flatnonzero(product.data >= MIN_SCORE)
-        rows = np.searchsorted(product.indptr, alike, side="right") - 1 + start
-        return SimilarPairs(rows=rows, positions=product.indices[alike], scores=product.data[alike])
+        similar = np.flatnonzero(product.data >= MIN_SCORE)
+        rows = np.searchsorted(product.indptr, similar, side="right") - 1 + start
+        return SimilarPairs(
+            rows=rows, positions=product.indices[similar], scores=product.data[similar]
+        )
 
     # SciPy releases the GIL during multiplication, so threads use all cores.
     with ThreadPoolExecutor() as threads:

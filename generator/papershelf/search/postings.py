@@ -162,14 +162,14 @@ class _PaperTermReader:
         return [*dict.fromkeys(self._pieces.text_terms(text))]
 
     def _description_terms(self, paper: Paper) -> list[int]:
-        told = self._pieces.text_terms(render_plain(paper.summary)) if paper.summary else []
+        terms = self._pieces.text_terms(render_plain(paper.summary)) if paper.summary else []
         for tag in paper.tags:
-            told += self._tags[tag]
+            terms += self._tags[tag]
         if paper.venue:
-            told += self._venue_terms(paper)
+            terms += self._venue_terms(paper)
         if paper.year:
-            told.append(self._vocabulary[str(paper.year)])
-        return told
+            terms.append(self._vocabulary[str(paper.year)])
+        return terms
 
     def _venue_terms(self, paper: Paper) -> list[int]:
         venue = paper.venue and self._catalogue.venue_of(paper)

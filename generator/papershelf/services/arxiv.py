@@ -41,7 +41,7 @@ def fetch_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> Fe
     """Fetch all papers submitted to a category on a day. Raises `ServiceError`."""
     compact = day.replace("-", "")
     query = f"cat:{category} AND submittedDate:[{compact}0000 TO {compact}2359]"
-    findings = FetchedPapers()
+    fetched = FetchedPapers()
     start = total = 0
     while start == 0 or start < min(total, _MAX_RANGE):
         params = {
@@ -52,9 +52,9 @@ def fetch_day(client: Client, category: str, day: IsoDate, today: IsoDate) -> Fe
         total = head.total or 0
         if total == 0:
             break
-        findings += _parse_page(client, content, today)
+        fetched += _parse_page(client, content, today)
         start += PAGE_SIZE
-    return findings
+    return fetched
 
 
 def fetch_papers(
@@ -102,12 +102,12 @@ def _fetch_page(client: Client, params: dict[str, str], start: int) -> tuple[byt
             return "returned something other than a list of papers"
         return "returned an empty page" if head.total > start and not head.entries else ""
 
-    question = ServiceRequest(
+    request = ServiceRequest(
         path="/api/query", params=_to_params(params.items()), content_format="xml"
     )
-    where = f"{client.service(SERVICE_NAME).display_base}{question.path}"
+    where = f"{client.service(SERVICE_NAME).display_base}{request.path}"
     try:
-        content = client.fetch(SERVICE_NAME, question, judge)
+        content = client.fetch(SERVICE_NAME, request, judge)
         head = _parse_feed_header(content)
     except RejectedRequestError as error:
         try:

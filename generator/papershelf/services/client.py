@@ -58,8 +58,8 @@ def make_user_agent(settings: Settings) -> str:
     """The User-Agent header: program, version, and the site and contact address from the settings."""
     contact = settings.contact or settings.mail
     where = [settings.repo or settings.site_url, contact]
-    told = "; ".join(part for part in where if part)
-    agent = f"papershelf/{__version__}" + (f" (+{told})" if told else "")
+    details = "; ".join(part for part in where if part)
+    agent = f"papershelf/{__version__}" + (f" (+{details})" if details else "")
     return "".join(char for char in agent if " " <= char <= "~")
 
 
@@ -164,9 +164,9 @@ class Client:
         """Make one attempt. Raises `_RetryableError`, `_PermanentError` or `NotFoundError`."""
         self._rate_limiter.wait(service.name, service.min_interval)
         try:
-            answer, content = self._send(service, service_request, cached)
+            response, content = self._send(service, service_request, cached)
             fault = ""
-            if answer.status_code == httpx.codes.OK:
+            if response.status_code == httpx.codes.OK:
                 fault = body_fault(content, service_request.content_format, MAX_VALUES) or validate(
                     content
                 )
@@ -190,16 +190,16 @@ class Client:
             self._rate_limiter.mark_request_end(service.name)
         # Zotero sends `Backoff` to request a lower rate (zotero.org/support/dev/web_api/v3/basics).
         self._rate_limiter.mark_request_end(
-            service.name, parse_retry_after(answer.headers.get("Backoff", ""), 0.0)
+            service.name, parse_retry_after(response.headers.get("Backoff", ""), 0.0)
         )
-        if answer.status_code == httpx.codes.NOT_MODIFIED and cached:
+        if response.status_code == httpx.codes.NOT_MODIFIED and cached:
             self._store_cached(service, service_request, replace(cached, read=self._clock.time()))
             return ServiceResponse(cached.content)
-        self._check_status(service, service_request, answer, content)
+        self._check_status(service, service_request, response, content)
         if fault:
             raise _RetryableError(fault)
-        self._cache_response(service, service_request, answer, content)
-        return ServiceResponse(content, dict(answer.headers))
+        self._cache_response(service, service_request, response, content)
+        return ServiceResponse(content, dict(response.headers))
 
     def _send(
         self, service: Service, service_request: ServiceRequest, cached: CachedResponse | None
@@ -209,15 +209,15 @@ class Client:
         self._network_backend.start_deadline(self._max_response)
         self._network_backend.public_only = False
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._transport.handle_request(request)
+            response = self._transport.handle_request(request)
             try:
-                if service.follows_redirects and answer.status_code in _REDIRECT_STATUSES:
-                    request = self._redirect_request(request, answer)
+                if service.follows_redirects and response.status_code in _REDIRECT_STATUSES:
+                    request = self._redirect_request(request, response)
                     continue
-                encoding = answer.headers.get("Content-Encoding", "")
-                return answer, collect_body(answer.iter_raw(), encoding, MAX_BODY_SIZE)
+                encoding = response.headers.get("Content-Encoding", "")
+                return response, collect_body(response.iter_raw(), encoding, MAX_BODY_SIZE)
             finally:
-                answer.close()
+                response.close()
         raise _PermanentError("redirect loop")
 
     def _build_request(

@@ -43,11 +43,11 @@ def fetch_daily_list(client: Client, requested_day: IsoDate, today: IsoDate) -> 
         if whole:
             break
     origin = f"{client.service(SERVICE_NAME).base}/api/daily_papers?date={requested_day}"
-    findings = parse_response(client.service(SERVICE_NAME), render_json_array(items), origin, today)
+    fetched = parse_response(client.service(SERVICE_NAME), render_json_array(items), origin, today)
     return DailyList(
         requested_day=requested_day,
         day=_listed_day(items, requested_day),
-        fetched=findings if items else FetchedPapers(),
+        fetched=fetched if items else FetchedPapers(),
         paper_ids=frozenset(filter(None, map(_paper_id_of, items))),
         is_complete=whole,
     )

@@ -70,20 +70,20 @@ def fetch_batches(
             yield _fetch_arxiv(client, batch, today)
             continue
         try:
-            findings = _FETCHERS[batch[0].service](client, batch[0].value, today)
+            fetched = _FETCHERS[batch[0].service](client, batch[0].value, today)
         except NotFoundError:
-            findings = FetchedPapers()
-        found = findings.papers or findings.problems
-        yield FetchedBatch(service_ids=batch, fetched=findings, not_found=() if found else batch)
+            fetched = FetchedPapers()
+        found = fetched.papers or fetched.problems
+        yield FetchedBatch(service_ids=batch, fetched=fetched, not_found=() if found else batch)
 
 
 def _fetch_arxiv(
     client: Client, service_ids: tuple[ServiceId, ...], today: IsoDate
 ) -> FetchedBatch:
-    (findings,) = fetch_papers(client, [ArxivId(name.value) for name in service_ids], today)
-    found = {one.record.fields.get("arxiv") for one in findings.papers}
+    (fetched,) = fetch_papers(client, [ArxivId(name.value) for name in service_ids], today)
+    found = {one.record.fields.get("arxiv") for one in fetched.papers}
     unknown = tuple(name for name in service_ids if name.value not in found)
-    return FetchedBatch(service_ids=service_ids, fetched=findings, not_found=unknown)
+    return FetchedBatch(service_ids=service_ids, fetched=fetched, not_found=unknown)
 
 
 def _fetch_hf(client: Client, value: str, today: IsoDate) -> FetchedPapers:

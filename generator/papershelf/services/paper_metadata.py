@@ -47,8 +47,8 @@ def fetch_openalex(
     for start in range(0, len(dois), _OPENALEX_BATCH):
         batch = dois[start : start + _OPENALEX_BATCH]
         params = (("filter", f"doi:{'|'.join(batch)}"), ("per-page", str(_OPENALEX_BATCH)))
-        question = ServiceRequest(path="/works", params=params)
-        works = json.loads(client.fetch("openalex", question, _validate_results))["results"]
+        request = ServiceRequest(path="/works", params=params)
+        works = json.loads(client.fetch("openalex", request, _validate_results))["results"]
         if works:
             yield parse_response(service, render_json_array(works), f"{service.base}/works", today)
 
@@ -60,8 +60,8 @@ def _openalex_doi(query: PaperQuery) -> str:
 
 
 def _validate_results(content: bytes) -> str:
-    answer = json.loads(content)
-    results = answer.get("results") if isinstance(answer, dict) else None
+    response = json.loads(content)
+    results = response.get("results") if isinstance(response, dict) else None
     return "" if isinstance(results, list) else "returned no list of results"
 
 
@@ -72,13 +72,13 @@ def fetch_s2(
     service = client.service("s2")
     names = [name for paper in queries if (name := _s2_paper_id(paper))]
     for start in range(0, len(names), _S2_BATCH):
-        question = ServiceRequest(
+        request = ServiceRequest(
             path="/graph/v1/paper/batch",
             params=(("fields", _S2_FIELDS),),
             body={"ids": names[start : start + _S2_BATCH]},
         )
-        answer = json.loads(client.fetch("s2", question, _validate_list))
-        known = [paper for paper in answer if isinstance(paper, dict)]
+        response = json.loads(client.fetch("s2", request, _validate_list))
+        known = [paper for paper in response if isinstance(paper, dict)]
         if known:
             origin = f"{service.base}/graph/v1/paper"
             yield parse_response(service, render_json_array(known), origin, today)
@@ -112,8 +112,8 @@ def fetch_dblp(
 
 
 def _validate_hits(content: bytes) -> str:
-    answer = json.loads(content)
-    result = answer.get("result") if isinstance(answer, dict) else None
+    response = json.loads(content)
+    result = response.get("result") if isinstance(response, dict) else None
     return "" if isinstance(result, dict) else "returned no result"
 
 

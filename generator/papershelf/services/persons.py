@@ -60,19 +60,19 @@ class OrcidRecord:
 
 def fetch_orcid_records(client: Client, orcid: str) -> tuple[OrcidRecord, ...]:
     """Fetch the public works of a person. Raises `ServiceError`, `NotFoundError` if unknown."""
-    question = ServiceRequest(path=f"/v3.0/{orcid}/works", accept="application/json")
-    answer = json.loads(client.fetch("orcid", question, _validate_records))
+    request = ServiceRequest(path=f"/v3.0/{orcid}/works", accept="application/json")
+    response = json.loads(client.fetch("orcid", request, _validate_records))
     return tuple(
         OrcidRecord(
             title=_work_title(group), service_ids=tuple(dict.fromkeys(_work_service_ids(group)))
         )
-        for group in items_at(answer, "group")
+        for group in items_at(response, "group")
     )
 
 
 def _validate_records(content: bytes) -> str:
-    answer = json.loads(content)
-    groups = answer.get("group") if isinstance(answer, dict) else None
+    response = json.loads(content)
+    groups = response.get("group") if isinstance(response, dict) else None
     return "" if isinstance(groups, list) else "returned no list of works"
 
 

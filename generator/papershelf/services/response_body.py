@@ -51,7 +51,7 @@ def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
     """Decompress gzip data, which may consist of several members (RFC 1952)."""
     member = zlib.decompressobj(_GZIP_WBITS)
     received = 0
-    begun = False
+    has_started = False
     for chunk in chunks:
         received += len(chunk)
         if received > limit:
@@ -60,13 +60,13 @@ def _unzip(chunks: Iterable[bytes], limit: int) -> Iterable[bytes]:
         while left:
             if member.eof:
                 member = zlib.decompressobj(_GZIP_WBITS)
-            begun = True
+            has_started = True
             try:
                 yield member.decompress(left, limit + 1)
             except zlib.error:
                 raise BadBodyError("returned invalid gzip data") from None
             left = member.unconsumed_tail or member.unused_data
-    if begun and not member.eof:
+    if has_started and not member.eof:
         raise BadBodyError("returned incomplete gzip data")
 
 

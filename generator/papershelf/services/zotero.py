@@ -54,8 +54,8 @@ def fetch_library(client: Client, group: str, since: int, today: IsoDate) -> Lib
     service = client.service(SERVICE_NAME)
     origin = f"https://www.zotero.org/groups/{group}"
     content = render_json_array(items.values())
-    findings = parse_response(service, content, origin, today) if items else FetchedPapers()
-    return LibraryChanges(fetched=findings, version=version, is_complete=is_whole)
+    fetched = parse_response(service, content, origin, today) if items else FetchedPapers()
+    return LibraryChanges(fetched=fetched, version=version, is_complete=is_whole)
 
 
 def _fetch_pages(client: Client, group: str, since: int) -> tuple[dict[str, object], int, bool]:
@@ -69,12 +69,12 @@ def _fetch_pages(client: Client, group: str, since: int) -> tuple[dict[str, obje
             "direction": "asc", "limit": str(PAGE_SIZE), "start": str(number * PAGE_SIZE),
         }  # fmt: skip
         path = f"/groups/{group}/items/top"
-        question = ServiceRequest(path=path, params=tuple(params.items()), may_cache=False)
-        answer = client.fetch_response(SERVICE_NAME, question, _validate_items)
-        page = json.loads(answer.content)
+        request = ServiceRequest(path=path, params=tuple(params.items()), may_cache=False)
+        response = client.fetch_response(SERVICE_NAME, request, _validate_items)
+        page = json.loads(response.content)
         items |= {_item_key(item) or f"{number}.{at}": item for at, item in enumerate(page)}
-        versions.add(_parse_version(answer.headers.get("last-modified-version")))
-        total = _parse_version(answer.headers.get("total-results"))
+        versions.add(_parse_version(response.headers.get("last-modified-version")))
+        total = _parse_version(response.headers.get("total-results"))
         if (
             not page
             or (number + 1) * PAGE_SIZE >= total > 0

@@ -153,16 +153,18 @@ def compare_facts(  # noqa: PLR0913  # both sides, normalizers and the location 
 ) -> Iterator[Problem]:
     """Yield a problem for each fact that a view states differently, omits or invents."""
     for name in dict.fromkeys((*expected, *actual)):
-        says, is_so = actual.get(name, ""), expected.get(name, "")
+        actual_value, expected_value = actual.get(name, ""), expected.get(name, "")
         key = normalizers.get(name, str)
-        if says == is_so or not (says or is_so):
+        if actual_value == expected_value or not (actual_value or expected_value):
             continue
         field = f"{view} {name}".strip()
-        if isinstance(says, str) and isinstance(is_so, str):
-            if key(says) != key(is_so):
-                yield _disagreement_problem(path, field, says, is_so, truth)
+        if isinstance(actual_value, str) and isinstance(expected_value, str):
+            if key(actual_value) != key(expected_value):
+                yield _disagreement_problem(path, field, actual_value, expected_value, truth)
         else:
-            yield from _compare_values(_as_tuple(says), _as_tuple(is_so), key, (path, field, truth))
+            yield from _compare_values(
+                _as_tuple(actual_value), _as_tuple(expected_value), key, (path, field, truth)
+            )
 
 
 def _as_tuple(value: FactValue) -> tuple[str, ...]:

@@ -84,8 +84,8 @@ PAPER_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
 def expected_paper_files(paper: Paper) -> dict[str, FileFormatCheck]:
     """Return the files about a single paper, by path."""
     address = paper_address(paper.id)[:-1]
-    beside = {f"{address}{ending}": view for ending, view in PAPER_FILE_CHECKS.items()}
-    return beside | {f"{API_FOLDER}{address}.json": PAPER_FILE_CHECKS[".json"]}
+    checks = {f"{address}{ending}": view for ending, view in PAPER_FILE_CHECKS.items()}
+    return checks | {f"{API_FOLDER}{address}.json": PAPER_FILE_CHECKS[".json"]}
 
 
 def check_paper_files(
@@ -116,11 +116,11 @@ def check_feed(
     title = site if group.kind == "collection" else f"{group.title} · {site}"
     truths = list(map(expected_site.expected_facts, maker.newest_papers(group)))
     try:
-        told = parse_atom(text) if path.endswith(".xml") else parse_json_feed(text)
+        actual = parse_atom(text) if path.endswith(".xml") else parse_json_feed(text)
     except PARSE_ERRORS as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
-    yield from _compare_feeds(path, told, expected_feed_facts(title, truths), truths)
+    yield from _compare_feeds(path, actual, expected_feed_facts(title, truths), truths)
 
 
 def check_other_feed(path: str, text: str, expected_site: ExpectedSite) -> Iterator[Problem | str]:
@@ -133,11 +133,11 @@ def check_other_feed(path: str, text: str, expected_site: ExpectedSite) -> Itera
         for paper in expected_site.catalogue.papers
     }
     try:
-        told = parse_atom(text) if path.endswith(".xml") else parse_json_feed(text)
+        actual = parse_atom(text) if path.endswith(".xml") else parse_json_feed(text)
     except PARSE_ERRORS as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
-    for facts in told.entries:
+    for facts in actual.entries:
         page = str(facts["page"])
         if paper := papers.get(page):
             right = expected_entry_facts(expected_site.expected_facts(paper))
@@ -170,8 +170,8 @@ def check_api(
     for axis in api_axes(catalogue):
         path = f"{API_FOLDER}{axis.name}.json"
         sizes = {str(v): len(papers) for v, papers in axis.papers_of(catalogue).items()}
-        meant = {value: str(size) for value, size in sizes.items() if size >= axis.min_papers}
-        yield from _check_document(path, texts, partial(_counts_by_id, axis.name), meant, name)
+        expected = {value: str(size) for value, size in sizes.items() if size >= axis.min_papers}
+        yield from _check_document(path, texts, partial(_counts_by_id, axis.name), expected, name)
         counts[axis.name] = str(len(sizes))
     yield from _check_document(f"{API_FOLDER}index.json", texts, _document_counts, counts, name)
 
@@ -186,12 +186,12 @@ def _check_document(
     if path not in texts:
         return
     try:
-        told = read(json.loads(texts[path]))
+        actual = read(json.loads(texts[path]))
     except PARSE_ERRORS as error:
         yield Problem(f"{name}/{path}", 0, "", f"cannot be read back: {error}")
         return
     yield from compare_facts(
-        told, expected, _EXACT_NORMALIZERS, path=f"{name}/{path}", truth="collection"
+        actual, expected, _EXACT_NORMALIZERS, path=f"{name}/{path}", truth="collection"
     )
 
 

@@ -76,12 +76,12 @@ def _check_days(
 def check_opml(text: str, feeds: Collection[str], site_url: str, path: str) -> Iterator[Problem]:
     """Check the OPML list against the feeds of the site; it lists the Atom file of each."""
     try:
-        told = {address.removeprefix(site_url) for address in parse_opml(text)}
+        actual = {address.removeprefix(site_url) for address in parse_opml(text)}
     except PARSE_ERRORS as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
-    for address in sorted(told ^ set(feeds)):
-        what = "lists a feed that does not exist" if address in told else "does not list the feed"
+    for address in sorted(actual ^ set(feeds)):
+        what = "lists a feed that does not exist" if address in actual else "does not list the feed"
         yield Problem(path, 0, "", f'{what}: "{address}"')
 
 
@@ -92,7 +92,7 @@ def check_cards(
     try:
         index = json.loads(manifest)
         cards = [card for content in files.values() for card in _inflate_json(content)]
-        told = {str(card[0]): _actual_card_facts(card, index) for card in cards}
+        actual = {str(card[0]): _actual_card_facts(card, index) for card in cards}
     except (zlib.error, *PARSE_ERRORS) as error:
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
@@ -102,12 +102,12 @@ def check_cards(
     }
     messages = expected_site.settings.messages
     for paper in expected_site.catalogue.papers:
-        if paper.id not in told:
+        if paper.id not in actual:
             yield Problem(path, 0, "", f"does not contain the paper {paper.id}")
             continue
-        meant = _expected_search_facts(expected_site.expected_facts(paper), names, messages)
-        yield from compare_facts(told.pop(paper.id), meant, {}, path=path, view=paper.id)
-    for name in sorted(told):
+        expected = _expected_search_facts(expected_site.expected_facts(paper), names, messages)
+        yield from compare_facts(actual.pop(paper.id), expected, {}, path=path, view=paper.id)
+    for name in sorted(actual):
         yield Problem(path, 0, "", f"contains a paper that is not in the collection: {name}")
 
 

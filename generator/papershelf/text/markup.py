@@ -117,12 +117,12 @@ def _replaced_parts(text: str, name: str, convert: Callable[[str], str]) -> Iter
         if not closing:  # a paper about "<script>", not a script; no later one can be closed either
             break
         between = text[position : opening.start()]
-        told = convert(text[opening.start() : closing.end()])
+        converted = convert(text[opening.start() : closing.end()])
         yield between
-        if told.startswith("$") and (between or last).endswith("$"):
+        if converted.startswith("$") and (between or last).endswith("$"):
             yield "{}"  # two dollars in a row would start a display formula
-        yield told
-        last = told or last
+        yield converted
+        last = converted or last
         position = closing.end()
     yield text[position:]
 

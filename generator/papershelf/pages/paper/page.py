@@ -53,15 +53,15 @@ def plan_paper_tasks(site: SiteContext) -> Iterator[PageTask]:
 
 def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
     """Return the task of one paper."""
-    near = site.related.related_ids(paper.id)
+    related_ids = site.related.related_ids(paper.id)
     # A hash saves memory: there is a task for each paper, and all of them live as long as the plan.
-    told = blake2b(site.related.shown_text(paper.id).encode(), digest_size=16).digest()
+    text_hash = blake2b(site.related.shown_text(paper.id).encode(), digest_size=16).digest()
     return PageTask(
         name=site_paths.paper_address(paper.id),
-        papers=(paper, *(site.catalogue.by_id[name] for name in near)),
+        papers=(paper, *(site.catalogue.by_id[name] for name in related_ids)),
         facts=(
             site.citation_keys[paper.id],
-            told,
+            text_hash,
             _orcid_listing_addresses(site, paper),
             _institution_ids(site, paper),
             _edit_address(site, paper),

@@ -68,12 +68,12 @@ def make_related_view(site: SiteContext, related: RelatedPaper) -> RelatedPaperV
 
 def _format_reason(tags: list[str], words: tuple[str, ...]) -> str:
     """Return the tags, and the words that add to them; any words if nothing else is left."""
-    told = {word[:_STEM_LENGTH] for word in _split_tokens(" ".join(tags))}
+    shown_words = {word[:_STEM_LENGTH] for word in _split_tokens(" ".join(tags))}
     telling = [
         word
         for word in words
         if any(
-            token not in _UNINFORMATIVE_WORDS and token[:_STEM_LENGTH] not in told
+            token not in _UNINFORMATIVE_WORDS and token[:_STEM_LENGTH] not in shown_words
             for token in _split_tokens(word)
         )
     ]

@@ -39,18 +39,18 @@ def is_acl(head: str) -> bool:
 def parse_acl(content: bytes, path: str) -> ReadResult:
     """Parse the papers of all volumes of a document."""
     text, problems = decode_xml(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
+    builder = RecordBuilder(path=path, problems=list(problems))
     tags = frozenset({"collection", "volume", "paper"})
     paper_only = frozenset({"paper"})
-    for node in parse_entries(text, path, gathered.problems, tags, paper_only):
+    for node in parse_entries(text, path, builder.problems, tags, paper_only):
         collection = node.attributes.get("id", "") if node.tag == "collection" else ""
         volumes = node.all("volume") if node.tag == "collection" else [node]
         for volume in volumes:
             # From a malformed document, papers are parsed one by one, without their volume.
             papers = [volume] if volume.tag == "paper" else volume.all("paper")
             for paper in papers:
-                _add_paper(paper, volume, collection, gathered)
-    return gathered.make_reading()
+                _add_paper(paper, volume, collection, builder)
+    return builder.make_reading()
 
 
 def _add_paper(paper: XmlNode, volume: XmlNode, collection: str, builder: RecordBuilder) -> None:
@@ -121,13 +121,13 @@ def _venue_of(paper: XmlNode, meta: XmlNode) -> str:
 
 
 def _make_author(author: XmlNode) -> AuthorValue:
-    told = author.text("first"), author.text("last")
+    name_parts = author.text("first"), author.text("last")
     loose = " ".join(piece.strip() for piece in author.content if isinstance(piece, str))
     places = author.text("affiliation")
     orcid = author.attributes.get("orcid", "")
-    if not any(told):
+    if not any(name_parts):
         return make_author_from_name(loose, orcid=orcid, affiliation=places)
-    return make_person(*told, orcid=orcid, affiliation=places)
+    return make_person(*name_parts, orcid=orcid, affiliation=places)
 
 
 def _status_fields(paper: XmlNode) -> dict[str, object]:

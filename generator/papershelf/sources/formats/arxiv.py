@@ -34,21 +34,21 @@ def is_arxiv(head: str) -> bool:
 def parse_arxiv(content: bytes, path: str) -> ReadResult:
     """Parse the entries of a feed; an error returned by arXiv becomes a problem."""
     text, problems = decode_xml(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
-    for entry in parse_entries(text, path, gathered.problems, frozenset({"entry"})):
+    builder = RecordBuilder(path=path, problems=list(problems))
+    for entry in parse_entries(text, path, builder.problems, frozenset({"entry"})):
         if "api/errors" in entry.text("id") or entry.text("title") == "Error":
-            said = entry.text("summary")[:200]
-            gathered.skip(entry.line, f"is an error message of arXiv: {said}")
+            message = entry.text("summary")[:200]
+            builder.skip(entry.line, f"is an error message of arXiv: {message}")
             continue
-        gathered.add(_entry_fields(entry), entry.line, day=parse_whole_day(entry.text("updated")))
-    return gathered.make_reading()
+        builder.add(_entry_fields(entry), entry.line, day=parse_whole_day(entry.text("updated")))
+    return builder.make_reading()
 
 
 def _entry_fields(entry: XmlNode) -> dict[str, object]:
     comment, abstract = entry.text("comment"), entry.text("summary")
     # "ICRR 2024" names a venue; a full reference with volume and pages does not.
-    told = entry.text("journal_ref")
-    venue = told if _NAME_AND_YEAR.fullmatch(told) else ""
+    journal = entry.text("journal_ref")
+    venue = journal if _NAME_AND_YEAR.fullmatch(journal) else ""
     fields: dict[str, object] = {
         "title": entry.text("title"),
         "authors": drop_empty_authors(
@@ -75,7 +75,7 @@ def _entry_fields(entry: XmlNode) -> dict[str, object]:
 
 
 def _entry_doi(entry: XmlNode) -> str:
-    told = entry.text("doi")
+    doi = entry.text("doi")
     links = (link.attributes.get("href", "") for link in entry.all("link"))
     found = (value for name, value in map(classify_address, links) if name == "doi")
-    return told or next(found, "")
+    return doi or next(found, "")

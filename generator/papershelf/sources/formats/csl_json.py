@@ -72,15 +72,15 @@ def is_csl(head: str) -> bool:
 
 def parse_csl(content: bytes, path: str) -> ReadResult:
     """Parse an array of items, one item, or a response of Crossref."""
-    gathered, items = gather_items(content, path, "title", lists=("items",))
-    gathered.ignored_fields = _IGNORED_KEYS
+    builder, items = gather_items(content, path, "title", lists=("items",))
+    builder.ignored_fields = _IGNORED_KEYS
     for line, item in items:
         message = value_at(item, "message")
         work: TrackedFields[Any] = TrackedFields(message if isinstance(message, dict) else item)
         work.get("id")  # every CSL item has an id: a number or address internal to its program
         words = [" ".join(word.split()) for word in re.split(r"[,;]", _first_text(work, "keyword"))]
-        gathered.add(csl_fields(work), line, keywords=words, unread=work.unread())
-    return gathered.make_reading()
+        builder.add(csl_fields(work), line, keywords=words, unread=work.unread())
+    return builder.make_reading()
 
 
 def _first_text(item: JsonObject, *names: str) -> str:

@@ -72,22 +72,22 @@ def find_dialect(header: Sequence[str]) -> TableDialect | None:
 def parse_table(content: bytes, path: str) -> ReadResult:
     """Parse the rows of a table."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
+    builder = RecordBuilder(path=path, problems=list(problems))
     delimiter, header = parse_header(text)
     dialect = find_dialect(header)
     if dialect is None:
         if text.strip():
-            gathered.skip(1, _explain_header(header))
-        return gathered.make_reading()
-    gathered.ignored_fields = re.compile(dialect.ignored_columns)
-    for line, cells in parse_rows(text, delimiter, gathered):
+            builder.skip(1, _explain_header(header))
+        return builder.make_reading()
+    builder.ignored_fields = re.compile(dialect.ignored_columns)
+    for line, cells in parse_rows(text, delimiter, builder):
         if any(map(str.strip, cells[len(header) :])):
-            gathered.warn(line, f"has {len(cells)} cells, but the header has {len(header)}")
+            builder.warn(line, f"has {len(cells)} cells, but the header has {len(header)}")
         pairs = zip(header, (cell.strip() for cell in cells), strict=False)
         row = {name: cell for name, cell in pairs if name and cell}
         entry = dialect.parse_row(row)
-        gathered.add(entry.fields, line, keywords=entry.keywords, unread=entry.unread_columns)
-    return gathered.make_reading()
+        builder.add(entry.fields, line, keywords=entry.keywords, unread=entry.unread_columns)
+    return builder.make_reading()
 
 
 def _explain_header(header: Sequence[str]) -> str:
@@ -125,29 +125,29 @@ def _parse_export_row(row: TableRow) -> TableEntry:
 def _parse_plain_row(row: TableRow, *, is_export: bool = False) -> TableEntry:
     """The fields of a row; in our own export, names and dates need no parsing."""
     entry = TableEntry({})
-    told: dict[str, str] = {}
+    values: dict[str, str] = {}
     for column, cell in row.items():
         name = _FIELD_BY_COLUMN.get(fold_column_name(column))
-        if name is None or (name and name in told) or (name == "extra" and not is_export):
+        if name is None or (name and name in values) or (name == "extra" and not is_export):
             entry.unread_columns.append(column)
         elif name:
-            told[name] = cell
-    entry.keywords = _LIST_SEPARATOR.split(told.pop("keywords", ""))
-    addresses = {"url": told.pop("url", "")}
-    if parse_identifier_url(told.get("pdf", ""))[0]:  # implied by an identifier
-        addresses["pdf"] = told.pop("pdf")
+            values[name] = cell
+    entry.keywords = _LIST_SEPARATOR.split(values.pop("keywords", ""))
+    addresses = {"url": values.pop("url", "")}
+    if parse_identifier_url(values.get("pdf", ""))[0]:  # implied by an identifier
+        addresses["pdf"] = values.pop("pdf")
     if is_export:
-        told |= {"pages": unescape_page_range(told["pages"])} if "pages" in told else {}
+        values |= {"pages": unescape_page_range(values["pages"])} if "pages" in values else {}
     else:
-        entry.fields |= _date_fields(told.pop("year", ""), told.pop("published", ""))
-    for name, cell in told.items():
+        entry.fields |= _date_fields(values.pop("year", ""), values.pop("published", ""))
+    for name, cell in values.items():
         entry.fields[name] = _parse_cell(name, cell, is_export=is_export)
     entry.unread_columns += (
         name
         for name, address in addresses.items()
         if address and not assign_address(entry.fields, address)
     )
-    if is_export and "venue" not in told and told.get("type") == _default_type(told):
+    if is_export and "venue" not in values and values.get("type") == _default_type(values):
         del entry.fields["type"]
     return entry
 

@@ -65,28 +65,28 @@ def _is_xml(head: str) -> bool:
 
 
 def _parse_json(content: bytes, path: str) -> ReadResult:
-    gathered, items = gather_items(content, path, "info", lists=("hit",))
+    builder, items = gather_items(content, path, "info", lists=("hit",))
     for line, item in items:
         if not value_at(item, "info") and value_at(item, "result"):
-            gathered.warn(line, "is a response without results")
+            builder.warn(line, "is a response without results")
         elif text_at(item, "info", "type") == "Editorship":
-            gathered.non_paper_counts["volumes"] += 1
+            builder.non_paper_counts["volumes"] += 1
         else:
-            gathered.add(_fields_of_hit(value_at(item, "info")), line)
-    return gathered.make_reading()
+            builder.add(_fields_of_hit(value_at(item, "info")), line)
+    return builder.make_reading()
 
 
 def _parse_xml(content: bytes, path: str) -> ReadResult:
     text, problems = decode_xml(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
-    for node in parse_entries(text, path, gathered.problems, _PAPER_ELEMENTS):
+    builder = RecordBuilder(path=path, problems=list(problems))
+    for node in parse_entries(text, path, builder.problems, _PAPER_ELEMENTS):
         if node.text("type") == "Editorship":
-            gathered.non_paper_counts["volumes"] += 1
+            builder.non_paper_counts["volumes"] += 1
         else:
-            gathered.add(
+            builder.add(
                 _fields_of_node(node), node.line, day=parse_whole_day(node.attributes.get("mdate"))
             )
-    return gathered.make_reading()
+    return builder.make_reading()
 
 
 def _fields_of_hit(info: object) -> dict[str, object]:
@@ -102,8 +102,8 @@ def _fields_of_hit(info: object) -> dict[str, object]:
         addresses=[*addresses, text_at(info, "doi")],
         parts={name: text_at(info, name) for name in _PART_KEYS},
     )
-    told = {"publisher": text_at(info, "publisher"), "series": text_at(info, "series")}
-    return fields | told | parse_serials(*_texts_at(info, "isbn"), *_texts_at(info, "issn"))
+    values = {"publisher": text_at(info, "publisher"), "series": text_at(info, "series")}
+    return fields | values | parse_serials(*_texts_at(info, "isbn"), *_texts_at(info, "issn"))
 
 
 def _texts_at(info: object, name: str) -> list[str]:

@@ -48,9 +48,9 @@ def is_hf(head: str) -> bool:
 def parse_hf(content: bytes, path: str) -> ReadResult:
     """Parse a daily list, a single paper, or papers in JSON Lines."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
-    gather_hf_items(text, gathered)
-    return gathered.make_reading()
+    builder = RecordBuilder(path=path, problems=list(problems))
+    gather_hf_items(text, builder)
+    return builder.make_reading()
 
 
 def gather_hf_items(text: str, builder: RecordBuilder, first_line: int = 0) -> None:
@@ -118,9 +118,9 @@ def _complete_address(text: str) -> str:
 
 def _listed_day(item: JsonObject, paper: JsonObject) -> str:
     """The day when the paper was listed."""
-    told = parse_whole_day(_first_text("submittedOnDailyAt", paper, item))
-    if told or paper is item:
-        return told
+    day = parse_whole_day(_first_text("submittedOnDailyAt", paper, item))
+    if day or paper is item:
+        return day
     return parse_whole_day(text_at(item, "publishedAt"))
 
 

@@ -49,19 +49,19 @@ def is_hf_page(head: str) -> bool:
 def parse_hf_page(content: bytes, path: str) -> ReadResult:
     """Parse a saved page, from its embedded data or else from its visible content."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
+    builder = RecordBuilder(path=path, problems=list(problems))
     page = _PageCollector()
     for token in parse_html_tokens(text):
         page.add_token(token)
     for line, props in page.data:
-        gather_hf_items(props, gathered, line)
-    if not gathered.records:
+        gather_hf_items(props, builder, line)
+    if not builder.records:
         for article in page.articles:
             if article.paper:
-                gathered.add(_article_fields(article, page.day), article.line)
-    if not gathered.records and not gathered.problems:
-        gathered.skip(0, "contains no papers")
-    return gathered.make_reading()
+                builder.add(_article_fields(article, page.day), article.line)
+    if not builder.records and not builder.problems:
+        builder.skip(0, "contains no papers")
+    return builder.make_reading()
 
 
 def _article_fields(article: _PageArticle, day: str) -> dict[str, object]:

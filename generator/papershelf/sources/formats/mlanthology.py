@@ -43,12 +43,12 @@ def is_mlanthology(head: str) -> bool:
 
 def parse_mlanthology(content: bytes, path: str) -> ReadResult:
     """Parse a file, or an array of papers."""
-    gathered, items = gather_items(content, path, "title", lists=("papers",))
-    gathered.ignored_fields = _IGNORED_KEYS
+    builder, items = gather_items(content, path, "title", lists=("papers",))
+    builder.ignored_fields = _IGNORED_KEYS
     for line, item in items:
         paper: TrackedFields[Any] = TrackedFields(item)
-        gathered.add(_paper_fields(paper), line, unread=paper.unread())
-    return gathered.make_reading()
+        builder.add(_paper_fields(paper), line, unread=paper.unread())
+    return builder.make_reading()
 
 
 def _paper_fields(paper: JsonObject) -> dict[str, object]:

@@ -46,15 +46,15 @@ def is_openalex(head: str) -> bool:
 
 def parse_openalex(content: bytes, path: str) -> ReadResult:
     """Parse a page of results, an array of works, JSON Lines, or a single work."""
-    gathered, items = gather_items(content, path, "title", lists=("results",))
+    builder, items = gather_items(content, path, "title", lists=("results",))
     for line, item in items:
         if value_at(item, "is_paratext") is True:
-            gathered.warn(line, "is a cover or table of contents, not a paper, and was left out")
+            builder.warn(line, "is a cover or table of contents, not a paper, and was left out")
             continue
         if len(items_at(item, "authorships")) == _MAX_AUTHORS:
-            gathered.warn(line, "may be incomplete: OpenAlex lists at most 100", "authors")
-        gathered.add(_work_fields(item), line, day=parse_whole_day(text_at(item, "updated_date")))
-    return gathered.make_reading()
+            builder.warn(line, "may be incomplete: OpenAlex lists at most 100", "authors")
+        builder.add(_work_fields(item), line, day=parse_whole_day(text_at(item, "updated_date")))
+    return builder.make_reading()
 
 
 def _work_fields(item: JsonObject) -> dict[str, object]:

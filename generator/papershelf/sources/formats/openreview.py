@@ -47,20 +47,20 @@ def is_openreview(head: str) -> bool:
 
 def parse_openreview(content: bytes, path: str) -> ReadResult:
     """Parse the notes that start a forum; others are skipped."""
-    gathered, items = gather_items(content, path, "content", lists=("notes",))
+    builder, items = gather_items(content, path, "content", lists=("notes",))
     entries = list(items)
     decisions = _decisions_by_forum(item for _, item in entries)
     for line, item in entries:
         name, forum = text_at(item, "id"), text_at(item, "forum")
         if forum and name and forum != name:
-            gathered.non_paper_counts["reviews and comments"] += 1
+            builder.non_paper_counts["reviews and comments"] += 1
             continue
         words = texts_at(_content_value(item, "keywords"))
         day = parse_milliseconds(value_at(item, "tmdate") or value_at(item, "mdate"))
         verdict = _submission_verdict(item, decisions.get(forum or name, ""))
         fields = _submission_fields(item, forum or name) | _publication_fields(item, verdict)
-        gathered.add(fields, line, day=day, keywords=words, outcome=verdict.outcome)
-    return gathered.make_reading()
+        builder.add(fields, line, day=day, keywords=words, outcome=verdict.outcome)
+    return builder.make_reading()
 
 
 def _decisions_by_forum(items: Iterable[JsonObject]) -> dict[str, str]:
@@ -69,9 +69,9 @@ def _decisions_by_forum(items: Iterable[JsonObject]) -> dict[str, str]:
     for item in items:
         for note in (item, *items_at(item, "details", "directReplies")):
             if text_at(note, "forum") != text_at(note, "id") and (
-                said := _content_text(note, "decision")
+                decision := _content_text(note, "decision")
             ):
-                found[text_at(note, "forum")] = said
+                found[text_at(note, "forum")] = decision
     return found
 
 

@@ -47,15 +47,15 @@ def is_paperlists(head: str) -> bool:
 
 def parse_paperlists(content: bytes, path: str) -> ReadResult:
     """Parse the papers of a list."""
-    gathered, items = gather_items(content, path, "title")
+    builder, items = gather_items(content, path, "title")
     series = _FILE_NAME_SERIES.fullmatch(PurePosixPath(inner_name(path)).stem)
     for line, item in items:
         verdict = parse_verdict(text_at(item, "status"))
         conference = (series[1], series[2]) if series else ("", "")
         fields = _paper_fields(item) | _publication_fields(item, verdict, *conference)
         words = [word.strip() for word in text_at(item, "keywords").split(";")]
-        gathered.add(fields, line, keywords=words, outcome=verdict.outcome)
-    return gathered.make_reading()
+        builder.add(fields, line, keywords=words, outcome=verdict.outcome)
+    return builder.make_reading()
 
 
 def _paper_fields(item: JsonObject) -> dict[str, object]:
@@ -103,8 +103,8 @@ def _publication_fields(
 
 def _fields_from_bibtex(item: JsonObject) -> dict[str, object]:
     records = parse_bibtex(text_at(item, "bibtex").encode("utf-8", "replace"), "").records
-    told = records[0].fields if len(records) == 1 else {}
-    return {name: told[name] for name in _BIBTEX_FIELDS if name in told}
+    fields = records[0].fields if len(records) == 1 else {}
+    return {name: fields[name] for name in _BIBTEX_FIELDS if name in fields}
 
 
 def _make_authors(item: JsonObject) -> list[AuthorValue]:
@@ -119,7 +119,10 @@ def _make_authors(item: JsonObject) -> list[AuthorValue]:
         places = [""] * len(names)
     if len(orcids) != len(names):
         orcids = [""] * len(names)
-    told = zip(names, places, orcids, strict=True)
+    details = zip(names, places, orcids, strict=True)
     return drop_empty_authors(
-        [make_author_from_name(name, affiliation=place, orcid=orcid) for name, place, orcid in told]
+        [
+            make_author_from_name(name, affiliation=place, orcid=orcid)
+            for name, place, orcid in details
+        ]
     )

@@ -66,18 +66,18 @@ def is_pubmed(head: str) -> bool:
 def parse_pubmed(content: bytes, path: str) -> ReadResult:
     """Parse the citations of a file."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
-    for reference in parse_references(text, _SYNTAX, gathered):
+    builder = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
+    for reference in parse_references(text, _SYNTAX, builder):
         if "PMID" not in reference.values:
-            gathered.warn(reference.line, "has no PMID line")
+            builder.warn(reference.line, "has no PMID line")
         fields = _citation_fields(reference)
-        gathered.add(
+        builder.add(
             fields,
             reference.line,
             keywords=_citation_keywords(reference),
             unread=reference.unread(),
         )
-    return gathered.make_reading()
+    return builder.make_reading()
 
 
 def _citation_fields(reference: TaggedReference) -> dict[str, object]:

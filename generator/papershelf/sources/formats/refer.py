@@ -63,24 +63,24 @@ def is_endnote_xml(head: str) -> bool:
 def parse_refer(content: bytes, path: str) -> ReadResult:
     """Parse the references of a file."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
-    for reference in parse_references(text, _SYNTAX, gathered):
-        _add_reference(reference, reference.first_value("0"), gathered)
-    return gathered.make_reading()
+    builder = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
+    for reference in parse_references(text, _SYNTAX, builder):
+        _add_reference(reference, reference.first_value("0"), builder)
+    return builder.make_reading()
 
 
 def parse_endnote_xml(content: bytes, path: str) -> ReadResult:
     """Parse the records of a document."""
     text, problems = decode_xml(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
-    for node in parse_entries(text, path, gathered.problems, frozenset({"record"})):
+    builder = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
+    for node in parse_entries(text, path, builder.problems, frozenset({"record"})):
         reference = TaggedReference(node.line)
         for tag, name, value in _ris_values(node):
             reference.add(tag, value, name)
         ref_type = node.get("ref-type")
         kind = ref_type.attributes.get("name", "") if ref_type else ""
-        _add_reference(reference, kind, gathered)
-    return gathered.make_reading()
+        _add_reference(reference, kind, builder)
+    return builder.make_reading()
 
 
 def _add_reference(reference: TaggedReference, name: str, builder: RecordBuilder) -> None:

@@ -57,19 +57,19 @@ def is_ris(head: str) -> bool:
 def parse_ris(content: bytes, path: str) -> ReadResult:
     """Parse the references of a file; one without an end tag ends where the next starts."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
+    builder = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_TAGS)
     people = _PERSON_LINE.findall(text)
     are_turned = 2 * sum("," in name for name in people) > len(people)
-    for reference in parse_references(text, _SYNTAX, gathered):
+    for reference in parse_references(text, _SYNTAX, builder):
         kind = reference.first_value("TY")
         if "TY" not in reference.values:
-            gathered.warn(reference.line, "has no TY line, so its type is unknown")
+            builder.warn(reference.line, "has no TY line, so its type is unknown")
         elif kind not in _CSL_TYPES and kind not in ("GEN", "UNPB"):
-            gathered.unread_counts[f"TY {kind}"] += 1
+            builder.unread_counts[f"TY {kind}"] += 1
         words = reference.all_values("KW")
         fields = reference_fields(reference, kind, are_reversed=are_turned)
-        gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
-    return gathered.make_reading()
+        builder.add(fields, reference.line, keywords=words, unread=reference.unread())
+    return builder.make_reading()
 
 
 def reference_fields(
@@ -209,8 +209,8 @@ def _note_fields(reference: TaggedReference) -> dict[str, object]:
     """The notes of a reference joined, or the status that a note states."""
     notes = list(reference.all_values("N1"))
     statuses = [note.lower() for note in notes if note.lower() in STATUS_KINDS]
-    said = [note for note in notes if note.lower() not in statuses and not arxiv_id_in_text(note)]
-    fields: dict[str, object] = {"note": "\n\n".join(said)}
+    texts = [note for note in notes if note.lower() not in statuses and not arxiv_id_in_text(note)]
+    fields: dict[str, object] = {"note": "\n\n".join(texts)}
     return fields | ({"status": statuses[0]} if statuses else {})
 
 

@@ -40,12 +40,12 @@ def is_s2(head: str) -> bool:
 
 def parse_s2(content: bytes, path: str) -> ReadResult:
     """Parse the papers of a response; `null`, for a paper that was not found, is a warning."""
-    gathered, items = gather_items(content, path, "paperId", lists=("data",))
+    builder, items = gather_items(content, path, "paperId", lists=("data",))
     for line, item in items:
         # Reference lists have the paper under an additional key.
         inner = value_at(item, "citedPaper")
-        gathered.add(_paper_fields(inner if isinstance(inner, dict) else item), line)
-    return gathered.make_reading()
+        builder.add(_paper_fields(inner if isinstance(inner, dict) else item), line)
+    return builder.make_reading()
 
 
 def _paper_fields(item: JsonObject) -> dict[str, object]:

@@ -64,14 +64,14 @@ def is_wos(head: str) -> bool:
 def parse_wos(content: bytes, path: str) -> ReadResult:
     """Parse the references of a file."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=IGNORED_TAGS)
-    for reference in parse_references(text, _SYNTAX, gathered):
+    builder = RecordBuilder(path=path, problems=list(problems), ignored_fields=IGNORED_TAGS)
+    for reference in parse_references(text, _SYNTAX, builder):
         if "PT" not in reference.values:
-            gathered.warn(reference.line, "has no PT line, so its type is unknown")
+            builder.warn(reference.line, "has no PT line, so its type is unknown")
         fields = _reference_fields(reference)
         words = _reference_keywords(reference)
-        gathered.add(fields, reference.line, keywords=words, unread=reference.unread())
-    return gathered.make_reading()
+        builder.add(fields, reference.line, keywords=words, unread=reference.unread())
+    return builder.make_reading()
 
 
 def parse_wos_row(row: Mapping[str, str]) -> tuple[dict[str, object], list[str], Iterator[str]]:
@@ -125,17 +125,17 @@ def _translate_to_ris_tags(reference: TaggedReference) -> None:
 
 def _add_orcids(fields: dict[str, object], reference: TaggedReference) -> None:
     """Add the ORCID iDs, which are listed by name: `Doe, Ada/0000-0002-1825-0097`."""
-    told = {
+    orcids = {
         _author_name_key(*found[1].partition(",")[::2]): found[2]
         for text in reference.all_values("OI")
         for found in _ORCID.finditer(text)
     }
     authors: Any = fields.get("authors", [])
-    for author in authors if told else ():
+    for author in authors if orcids else ():
         if isinstance(author, dict):
             key = _author_name_key(str(author.get("family", "")), str(author.get("given", "")))
-            if key in told:
-                author["orcid"] = told[key]
+            if key in orcids:
+                author["orcid"] = orcids[key]
 
 
 def _author_name_key(family: str, given: str) -> str:

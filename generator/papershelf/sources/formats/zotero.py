@@ -83,20 +83,18 @@ def is_zotero(head: str) -> bool:
 
 def parse_zotero(content: bytes, path: str) -> ReadResult:
     """Parse the items of an export, a response of the web API, or a single item."""
-    gathered, items = gather_items(content, path, "itemType", lists=("items",))
-    gathered.ignored_fields = IGNORED_KEYS
+    builder, items = gather_items(content, path, "itemType", lists=("items",))
+    builder.ignored_fields = IGNORED_KEYS
     for line, item in items:
         data = item.get("data", item)
         kind = text_at(data, "itemType")
         if kind in _NON_PAPER_TYPES:
-            gathered.non_paper_counts[_NON_PAPER_TYPES[kind]] += 1
+            builder.non_paper_counts[_NON_PAPER_TYPES[kind]] += 1
             continue
         work = item_to_csl(data if isinstance(data, Mapping) else {})
         words = [text_at(tag, "tag") for tag in items_at(data, "tags")]
-        gathered.add(
-            csl_fields(work), line, keywords=words, unread=unread_zotero_fields(work, data)
-        )
-    return gathered.make_reading()
+        builder.add(csl_fields(work), line, keywords=words, unread=unread_zotero_fields(work, data))
+    return builder.make_reading()
 
 
 def item_to_csl(item: JsonObject) -> TrackedFields[Any]:

@@ -27,15 +27,15 @@ def write_counts(data: Path, day: IsoDate, lines: Iterable[Mapping[str, object]]
             if content is None:
                 raise PapersError(problems)
             before = content
-        said = {
+        counted = {
             (record.fields.get("paper"), record.fields.get("source")): dict(record.fields)
             for record in parse_jsonl(before, path.as_posix()).records
         }
         news = []
         for line in lines:
             about = (line["paper"], line["source"])
-            if said.get(about) != line:
-                said[about] = dict(line)
+            if counted.get(about) != line:
+                counted[about] = dict(line)
                 news.append(render_jsonl_record(line).encode() + b"\n")
         if news:
             between = b"" if not before or before.endswith(b"\n") else b"\n"

@@ -164,8 +164,10 @@ def read_counts(data: Path) -> ReadResult:
             message = "was not read: files of counts are named like 2026-11-20.jsonl"
             problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
             continue
-        content, trouble = read_bytes(path)
-        reading = parse_jsonl(content, path.as_posix()) if content else ReadResult(problems=trouble)
+        content, read_problems = read_bytes(path)
+        reading = (
+            parse_jsonl(content, path.as_posix()) if content else ReadResult(problems=read_problems)
+        )
         records += (replace(record, source_day=path.stem) for record in reading.records)
         problems += reading.problems
     return ReadResult(records=tuple(records), problems=tuple(problems))

@@ -38,13 +38,13 @@ def edit_yaml(
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     new = list(added)
-    wanted = _expected_values(content, changes, new, removed)
+    expected = _expected_values(content, changes, new, removed)
     for change in (_insert_lines, _edit_with_ruamel):
         edited = _append_records(_apply_changes(text, content, changes, change, removed), new)
         result = edited.replace("\n", newline).encode()
         if content.startswith(b"\xef\xbb\xbf"):
             result = b"\xef\xbb\xbf" + result
-        if _load_values(result) == wanted:
+        if _load_values(result) == expected:
             return result
     raise ValueError("cannot be edited automatically; add the fields by hand")
 
@@ -76,7 +76,7 @@ def _expected_values(
     added: Sequence[Mapping[str, object]],
     removed: Collection[int],
 ) -> list[object]:
-    wanted: list[object] = []
+    expected: list[object] = []
     found = 0
     for item in _record_nodes(content):
         value = to_plain_value(item)
@@ -86,10 +86,10 @@ def _expected_values(
         if item.line in changes and isinstance(value, dict):
             value = insert_fields(value, _with_text_scalars(changes[item.line]))
             found += 1
-        wanted.append(value)
+        expected.append(value)
     if found != len(changes) + len(removed):
         raise ValueError("has several records on one line; put each on its own")
-    return wanted + [_with_text_scalars(record) for record in added]
+    return expected + [_with_text_scalars(record) for record in added]
 
 
 def _with_text_scalars(record: Mapping[str, object]) -> dict[str, object]:

@@ -37,11 +37,11 @@ def gather_items(
 ) -> tuple[RecordBuilder, Iterator[tuple[int, JsonObject]]]:
     """A builder for the papers of a file, and its entries (those with `identifying_key`) by line."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
+    builder = RecordBuilder(path=path, problems=list(problems))
     items = parse_items(
-        text, path, gathered.problems, lists=lists, is_entry=lambda item: identifying_key in item
+        text, path, builder.problems, lists=lists, is_entry=lambda item: identifying_key in item
     )
-    return gathered, items
+    return builder, items
 
 
 def parse_items(

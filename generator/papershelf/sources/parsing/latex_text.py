@@ -70,11 +70,11 @@ def _join_line(parts: Iterable[str]) -> str:
 
 def _join_pieces(pieces: tuple[TextPiece, ...]) -> str:
     """Join pieces into a text that our own parser splits into the same pieces."""
-    told = _join_line(map(_piece_source, pieces))
+    joined = _join_line(map(_piece_source, pieces))
     if not any(not piece.is_math and _SPECIAL.search(piece.text) for piece in pieces):
-        return told
-    if _comparable_pieces(split_pieces(told)) == _comparable_pieces(pieces):
-        return told
+        return joined
+    if _comparable_pieces(split_pieces(joined)) == _comparable_pieces(pieces):
+        return joined
     return _join_line(_piece_source(p) if p.is_math else _escape_prose(p.text) for p in pieces)
 
 

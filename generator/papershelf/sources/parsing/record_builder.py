@@ -69,17 +69,17 @@ class RecordBuilder:
         outcome: SubmissionOutcome | None = None,
     ) -> None:
         """Add an entry, or report that it has no title; `unread_counts` counts its unused fields."""
-        tidy = title_mark_to_status(clean_fields(self._drop_noise(fields)))
-        if not tidy.get("title"):
+        cleaned = title_mark_to_status(clean_fields(self._drop_noise(fields)))
+        if not cleaned.get("title"):
             self.skip(line, "is missing; the entry was skipped", "title")
             return
-        if note := str(tidy.get("date_note", "")):
-            has_date = "year" in tidy or "published" in tidy
+        if note := str(cleaned.get("date_note", "")):
+            has_date = "year" in cleaned or "published" in cleaned
             if message := explain_note(note, has_date=has_date):
                 self.warn(line, message, "date")
-        self._check_people(tidy, line)
+        self._check_people(cleaned, line)
         record = RawRecord(
-            fields=tidy, path=self.path, line=line, lines=lines or {}, source_day=day,
+            fields=cleaned, path=self.path, line=line, lines=lines or {}, source_day=day,
             keywords=tuple(decode_plain_markup(word) for word in keywords if word),
             headings=tuple(headings), is_foreign=True, citation_key=citation_key,
             outcome=outcome,
@@ -174,43 +174,43 @@ def title_mark_to_status(fields: dict[str, object]) -> dict[str, object]:
     title, status, reason = split_retraction(str(fields.get("title", "")))
     if not status:
         return fields
-    said = {"kind": status, "reason": reason} if reason else status
-    return {"status": said, **fields, "title": title}
+    status_value = {"kind": status, "reason": reason} if reason else status
+    return {"status": status_value, **fields, "title": title}
 
 
 def clean_fields(fields: Mapping[str, object]) -> dict[str, object]:
     """Drop empty fields, and express a preprint by `arxiv` alone."""
-    tidy: dict[str, object] = {}
+    cleaned: dict[str, object] = {}
     for name, value in fields.items():
         clean = _decode_value(name, value)
         clean = clean.strip() if isinstance(clean, str) else clean
         if clean not in _EMPTY:
-            tidy[name] = clean
-    doi, dblp = (str(tidy.get(name, "")) for name in ("doi", "dblp"))
-    venue = _venue_name_of(tidy.get("venue"))
+            cleaned[name] = clean
+    doi, dblp = (str(cleaned.get(name, "")) for name in ("doi", "dblp"))
+    venue = _venue_name_of(cleaned.get("venue"))
     # Invalid identifiers are kept, so that the loader reports them.
-    arxiv = str(tidy.get("arxiv", ""))
+    arxiv = str(cleaned.get("arxiv", ""))
     arxiv = parse_whole_arxiv_id(arxiv) or arxiv
     if doi:
-        tidy["doi"] = parse_whole_doi(doi) or doi
+        cleaned["doi"] = parse_whole_doi(doi) or doi
         # A DOI of a publisher cannot be an arXiv id; most are such, and the full check is slow.
-        is_other = tidy["doi"] != doi or doi.startswith("10.")
+        is_other = cleaned["doi"] != doi or doi.startswith("10.")
         same = "" if is_other and "arxiv" not in doi.lower() else parse_whole_arxiv_id(doi)
         arxiv = arxiv or same
         if same and same == arxiv:
-            del tidy["doi"]
+            del cleaned["doi"]
     if _CORR_KEY.match(dblp):
         found = _CORR_NEW.match(dblp)
         arxiv = arxiv or (f"{found[1]}.{found[2]}" if found else "")
-        del tidy["dblp"]
+        del cleaned["dblp"]
     if venue and is_arxiv_venue(venue):
         arxiv = arxiv or arxiv_id_in_text(venue)
-        del tidy["venue"]
-    if is_arxiv_venue(str(tidy.get("publisher", ""))):
-        del tidy["publisher"]
+        del cleaned["venue"]
+    if is_arxiv_venue(str(cleaned.get("publisher", ""))):
+        del cleaned["publisher"]
     if arxiv:
-        tidy["arxiv"] = arxiv
-    return tidy
+        cleaned["arxiv"] = arxiv
+    return cleaned
 
 
 def _decode_value(name: str, value: object) -> object:

@@ -79,7 +79,8 @@ def parse_verdict(words: str, group: str = "") -> SubmissionVerdict:
     """
     group, words = (_SPACES.sub(" ", text.replace("/", " / ")) for text in (group, words))
     outcome = next(
-        (found for found, said in _OUTCOMES if said.search(words) or said.search(group)), None
+        (found for found, pattern in _OUTCOMES if pattern.search(words) or pattern.search(group)),
+        None,
     )
     if outcome is None and (_PENDING.search(words) or _PENDING.search(group)):
         is_decided = group and _SUBMITTED.search(words) and not _PENDING.search(group)

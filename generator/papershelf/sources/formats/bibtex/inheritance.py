@@ -75,12 +75,12 @@ def _inherited_data(parent: BibEntry) -> dict[str, str]:
 
 def _inherited_volume(volume: BibEntry, kind: str) -> dict[str, str]:
     """The fields that an entry of a given type inherits from its volume."""
-    told = volume.fields
-    gained = {name: told[name] for name in INHERITED_FIELDS if name in told}
-    gained["containerdoi"] = told.get("doi", "")
+    volume_fields = volume.fields
+    gained = {name: volume_fields[name] for name in INHERITED_FIELDS if name in volume_fields}
+    gained["containerdoi"] = volume_fields.get("doi", "")
     title = _VOLUME_TITLE_FIELDS.get(kind)
     if title and not gained.get(title):
-        gained[title] = told.get("title", "")
+        gained[title] = volume_fields.get("title", "")
     if kind == "inbook":
-        gained["author"] = told.get("author", "")
+        gained["author"] = volume_fields.get("author", "")
     return gained

@@ -100,10 +100,10 @@ def _assign_url(fields: dict[str, object], field: str, address: str) -> bool:
 
 
 def _set_field(fields: dict[str, object], field: str, value: str) -> bool:
-    standing = fields.get(field)
+    current = fields.get(field)
     if field in _LIST_FIELDS:
-        values = standing if isinstance(standing, list) else []
+        values = current if isinstance(current, list) else []
         fields[field] = [*values, value] if value not in values else values
         return True
-    fields[field] = standing or value
+    fields[field] = current or value
     return fields[field] == value

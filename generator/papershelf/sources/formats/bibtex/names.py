@@ -123,11 +123,11 @@ def _parse_extended_name(name: str) -> AuthorValue:
     """A name in biblatex's extended format, or ""."""
     parts = list(_split_outside_braces(name, ","))
     found = [_EXTENDED.fullmatch(part) for part in parts]
-    told = {match[1]: decode_plain_latex(match[2]) for match in found if match}
-    if len(told) < len(parts) or not told.keys() & {"family", "given"}:
+    name_parts = {match[1]: decode_plain_latex(match[2]) for match in found if match}
+    if len(name_parts) < len(parts) or not name_parts.keys() & {"family", "given"}:
         return ""
-    family = attach_particle(told.get("prefix", ""), told.get("family", ""))
-    return make_person(told.get("given", ""), family, told.get("suffix", ""))
+    family = attach_particle(name_parts.get("prefix", ""), name_parts.get("family", ""))
+    return make_person(name_parts.get("given", ""), family, name_parts.get("suffix", ""))
 
 
 def _is_one_group(name: str) -> bool:

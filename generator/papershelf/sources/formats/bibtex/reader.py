@@ -93,35 +93,35 @@ def is_bibtex(head: str) -> bool:
 def parse_bibtex(content: bytes, path: str) -> ReadResult:
     """Parse the papers of a file; guesses are warnings, and a missing title is an error."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_FIELDS)
+    builder = RecordBuilder(path=path, problems=list(problems), ignored_fields=_IGNORED_FIELDS)
     entries = []
     for entry in split_entries(text):
         if entry.is_comment:
-            gathered.warn(entry.line, f"{entry.citation_key!r} is in a comment and was left out")
+            builder.warn(entry.line, f"{entry.citation_key!r} is in a comment and was left out")
         elif entry.kind == "string":
-            gathered.skip(entry.line, entry.fault)
+            builder.skip(entry.line, entry.fault)
         else:
             entries.append(entry)
     volumes = {entry.citation_key.lower(): entry for entry in entries if entry.citation_key}
-    _skip_volumes(entries, volumes, gathered)
+    _skip_volumes(entries, volumes, builder)
     for entry in resolve_inheritance(entries):
         if entry.kind in _VOLUME_KINDS:
             continue
         if entry.kind not in _KNOWN_KINDS:
             hint = _KIND_HINTS.suggest(entry.kind)
-            gathered.warn(entry.line, f"{entry.kind!r} is not a known entry type{hint}")
+            builder.warn(entry.line, f"{entry.kind!r} is not a known entry type{hint}")
         if entry.fault and entry.fields.get("title"):
-            gathered.warn(entry.line, f"{entry.fault}; check the imported record")
+            builder.warn(entry.line, f"{entry.fault}; check the imported record")
         given = TrackedFields(entry.fields)
         for name in _REFERENCE_FIELDS:
             given.get(name)
         whole = replace(entry, fields=given)
         fields, cut_short = _entry_fields(whole, given)
         for name in cut_short:
-            gathered.warn(entry.line, "is incomplete in the source (and others)", name)
+            builder.warn(entry.line, "is incomplete in the source (and others)", name)
         lines = {"title": entry.lines.get("title", entry.line)}
         words = _entry_keywords(given)
-        gathered.add(
+        builder.add(
             fields,
             entry.line,
             keywords=words,
@@ -129,7 +129,7 @@ def parse_bibtex(content: bytes, path: str) -> ReadResult:
             unread=given.unread(),
             citation_key=entry.citation_key,
         )
-    return gathered.make_reading()
+    return builder.make_reading()
 
 
 def _skip_volumes(
@@ -204,14 +204,14 @@ def _book_fields(source_fields: TrackedFields[str]) -> dict[str, object]:
     """Fields about the book or volume that the entry is or belongs to."""
     place = "address" if source_fields.peek("address") else "location"
     names = ("series", "edition", place, *_SERIAL_FIELDS)
-    told = {
+    values = {
         name: decode_plain_latex(source_fields[name]) for name in names if name in source_fields
     }
     fields: dict[str, object] = {
-        "series": told.get("series", ""),
-        "edition": parse_edition(told.get("edition", "")),
-        "place": told.get(place, ""),
-        **parse_serials(*(told.get(name, "") for name in _SERIAL_FIELDS)),
+        "series": values.get("series", ""),
+        "edition": parse_edition(values.get("edition", "")),
+        "place": values.get(place, ""),
+        **parse_serials(*(values.get(name, "") for name in _SERIAL_FIELDS)),
     }
     if "containerdoi" in source_fields:
         own, container = (
@@ -255,16 +255,16 @@ def _date_fields(source_fields: dict[str, str], *, is_preprint: bool) -> dict[st
     year, month, day = (
         decode_plain_latex(source_fields.get(name, "")) for name in ("year", "month", "day")
     )
-    told = parse_any_date(year or whole.year, month, day, language=language)
-    date = told if told.precision > whole.precision else whole
+    parsed = parse_any_date(year or whole.year, month, day, language=language)
+    date = parsed if parsed.precision > whole.precision else whole
     more = decode_plain_latex(
         source_fields.get("pubstate", "") or source_fields.get("datenote", "")
     )
-    fields = ParsedDate(date.iso, more or whole.note or told.note).record_fields(
+    fields = ParsedDate(date.iso, more or whole.note or parsed.note).record_fields(
         is_preprint=is_preprint
     )
-    if told.year and not is_preprint:
-        fields["year"] = told.year
+    if parsed.year and not is_preprint:
+        fields["year"] = parsed.year
     return fields
 
 

@@ -113,11 +113,11 @@ def _content_lines(text: str) -> Iterator[PageLine]:
             day, rest = split_listed_day(rest)
             listed = day or listed
         listed = parse_listed_day(rest) or listed
-        furniture = classify_boilerplate(rest)
+        boilerplate = classify_boilerplate(rest)
         if names_someone:
-            furniture = max(furniture, BoilerplateKind.WORDS)
-        if rest != previous or furniture:
-            yield PageLine(number, rest, after_blank, listed, furniture)
+            boilerplate = max(boilerplate, BoilerplateKind.WORDS)
+        if rest != previous or boilerplate:
+            yield PageLine(number, rest, after_blank, listed, boilerplate)
         previous = rest
         after_blank = False
 

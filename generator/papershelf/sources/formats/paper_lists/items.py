@@ -50,16 +50,16 @@ class ListItem:
     @property
     def is_work(self) -> bool:
         """Whether an entry without a link to a paper nonetheless describes one."""
-        said = self.remarks
-        if said.is_paper and self.title and self.title_source != "plain":
+        remarks = self.remarks
+        if remarks.is_paper and self.title and self.title_source != "plain":
             return True
         if not self.title or len(self.title.split()) < 3:
             return False
         if self.links and self.title_source != "plain":
             has_project = any(link.is_project for link in self.links)
-            return bool(said.venue and said.year) or bool(said.authors and has_project)
+            return bool(remarks.venue and remarks.year) or bool(remarks.authors and has_project)
         return self.title_source in ("strong", "quoted", "cell") and bool(
-            said.authors or (said.venue and said.year)
+            remarks.authors or (remarks.venue and remarks.year)
         )
 
 

@@ -139,9 +139,9 @@ def badge_address(address: str) -> str:
     """The subject of an unlinked badge: the repository whose stars it counts, or an arXiv id."""
     if stars := _STARS.fullmatch(address):
         return f"https://github.com/{stars[1]}"
-    said = parse_badge_text(address)
-    if "arxiv" in said.lower() and (
-        found := arxiv_id_in_text(re.sub(r"(?i)arxiv\s+", "arXiv:", said))
+    badge_text = parse_badge_text(address)
+    if "arxiv" in badge_text.lower() and (
+        found := arxiv_id_in_text(re.sub(r"(?i)arxiv\s+", "arXiv:", badge_text))
     ):
         return SCHEMES["arxiv"].url(found)
     return ""
@@ -152,14 +152,14 @@ def assign_list_links(links: Iterable[ListLink]) -> tuple[dict[str, object], lis
     fields: dict[str, object] = {}
     rest: list[ListLink] = []
     for link in links:
-        standing = fields.get(link.field)
+        current = fields.get(link.field)
         if not link.field:
             rest.append(link)
         elif link.field in _LIST_FIELDS:
-            values = standing if isinstance(standing, list) else []
+            values = current if isinstance(current, list) else []
             fields[link.field] = values if link.value in values else [*values, link.value]
-        elif standing is None:
+        elif current is None:
             fields[link.field] = link.value
-        elif standing != link.value:
+        elif current != link.value:
             rest.append(link)
     return fields, rest

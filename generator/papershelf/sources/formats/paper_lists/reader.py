@@ -48,17 +48,17 @@ def parse_markdown_list(content: bytes, path: str) -> ReadResult:
     from papershelf.sources.formats.paper_lists.markdown import render_html_lines  # noqa: PLC0415
 
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
-    _gather_entries(gathered, render_html_lines(text))
-    return gathered.make_reading()
+    builder = RecordBuilder(path=path, problems=list(problems))
+    _gather_entries(builder, render_html_lines(text))
+    return builder.make_reading()
 
 
 def parse_html_list(content: bytes, path: str) -> ReadResult:
     """Parse the papers of a list on an HTML page."""
     text, problems = decode_foreign(content, path)
-    gathered = RecordBuilder(path=path, problems=list(problems))
-    _gather_entries(gathered, text)
-    return gathered.make_reading()
+    builder = RecordBuilder(path=path, problems=list(problems))
+    _gather_entries(builder, text)
+    return builder.make_reading()
 
 
 def _gather_entries(builder: RecordBuilder, html: str) -> None:

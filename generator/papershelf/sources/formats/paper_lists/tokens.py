@@ -62,8 +62,8 @@ def _text_token(span: TextSpan) -> ListToken:
 def _image_tokens(span: TextSpan) -> list[ListToken]:
     if address := badge_address(span.image):
         return [ListToken(text="", line=span.line, link=parse_link("", address))]
-    said = parse_badge_text(span.image)
-    return [ListToken(text=said, line=span.line, role="code")] if said else []
+    badge_text = parse_badge_text(span.image)
+    return [ListToken(text=badge_text, line=span.line, role="code")] if badge_text else []
 
 
 def _link_tokens(group: list[TextSpan]) -> list[ListToken]:
@@ -78,9 +78,9 @@ def _link_tokens(group: list[TextSpan]) -> list[ListToken]:
             if not group[0].href.startswith("#")
             else []
         )
-    said = [
+    texts = [
         ListToken(text=text, line=group[0].line, role="code")
         for text in badges
         if parse_venue_fragment(text)
     ]
-    return [ListToken(text=label, line=group[0].line, link=link, is_strong=strong), *said]
+    return [ListToken(text=label, line=group[0].line, link=link, is_strong=strong), *texts]
