@@ -287,7 +287,10 @@ def test_a_full_disk_stops_delivery_before_the_message(
 
 
 def test_two_runs_at_once_are_an_error(mailer: Mailer) -> None:
-    with DeliveryLog(mailer.path, ID), pytest.raises(PapersError, match="another run is sending"):
+    with (
+        DeliveryLog(mailer.path, ID),
+        pytest.raises(PapersError, match="another digest run is sending"),
+    ):
         mailer.send()
 
 

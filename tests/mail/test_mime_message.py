@@ -394,5 +394,5 @@ def test_addresses_are_normalized(text: str, mailbox: str) -> None:
     ],
 )  # fmt: skip
 def test_an_invalid_address_is_an_error_that_does_not_repeat_it(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^is not an address such as ada@example\.org$"):
+    with pytest.raises(ValueError, match=r"^is not an e-mail address such as ada@example\.org$"):
         parse_mailbox(text)

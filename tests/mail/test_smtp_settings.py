@@ -136,7 +136,7 @@ def test_invalid_addresses_are_errors(name: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("https://x.example/?a=?utf-8?q?=0aBcc:x?=", "has =? in an address"),
+        ("https://x.example/?a=?utf-8?q?=0aBcc:x?=", "contains =?"),
         ("https://x.example/a https://x.example/b", "has two addresses of the same kind"),
         ("mailto:a@x.example mailto:b@x.example", "has two addresses of the same kind"),
         (f"https://x.example/{'a' * 700}", "has an address of more than 600 characters"),

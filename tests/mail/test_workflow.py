@@ -94,5 +94,5 @@ def test_a_failed_run_fails_the_step_with_the_reason(tmp_path: Path) -> None:
         PAPERSHELF_UNSUBSCRIBE="mailto:leave@x.example",
     )
     assert code == 1
-    assert "list.txt:1: is not an address" in summary
+    assert "list.txt:1: is not an e-mail address" in summary
     assert not list((tmp_path / "digest").iterdir())
