@@ -193,9 +193,9 @@ def test_too_many_papers_for_the_search_of_material_get_ours_and_one_line(
     monkeypatch.setattr(site_theme, "THEME_SEARCH_LIMIT", len(ORDINARY) - 1)
     write_config(workspace, plugins="search")
     site = workspace.build()
-    told = [str(w) for w in workspace.report.warnings if "extra.papershelf.search" in str(w)]
-    assert len(told) == 1
-    assert "Material's search is used for up to 3 papers" in told[0]
+    warnings = [str(w) for w in workspace.report.warnings if "extra.papershelf.search" in str(w)]
+    assert len(warnings) == 1
+    assert "Material's search is used for up to 3 papers" in warnings[0]
     assert not (site / "search/search_index.json").exists()
     assert 'data-md-component="search"' not in (site / "index.html").read_text("utf-8")
 
