@@ -5,7 +5,8 @@ from __future__ import annotations
 import markdown
 import pytest
 
-from papershelf.site.own_pages import add_copy_buttons, render_math
+from papershelf.core.messages import load_messages
+from papershelf.site.own_pages import add_copy_buttons, render_copy_button, render_math
 
 
 def render(text: str, **options: object) -> tuple[str, list[str]]:
@@ -37,9 +38,9 @@ def test_each_block_of_code_has_a_copy_button() -> None:
     text = "```python\nprint(1)\n```\n\n```\nplain\n```\n\nInline `code`.\n"
     page = add_copy_buttons(
         markdown.markdown(text, extensions=["pymdownx.superfences", "pymdownx.highlight"]),
-        "<Copy>",
+        render_copy_button(load_messages("en")),
     )
-    assert ">&lt;Copy&gt;</button>" in page
+    assert 'data-copied-text="{label} copied"' in page
     assert page.count("<button") == 2
     assert 'data-copy="#code-1"' in page
     assert '<code id="code-2">' in page

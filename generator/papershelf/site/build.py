@@ -317,7 +317,9 @@ def prepare_mkdocs_output(
     the user with their hashes.
     """
     workspace = project.mkdocs_cache
-    linked = find_linked_sources(project.config_files, project.docs, user_pages, sources)
+    hooks = (path for path in project.site_sources if path.suffix == ".py" and path.is_file())
+    naming_files = (*project.config_files, *hooks)
+    linked = find_linked_sources(naming_files, project.docs, user_pages, sources)
     config = fingerprint_config(project.config_files, project.site_sources)
     facts = (user_pages, has_theme_search)
     key = fingerprint_texts([fingerprints.theme, config, repr(facts), *linked])
@@ -333,6 +335,7 @@ def prepare_mkdocs_output(
         list(user_pages),
         linked,
         workspace,
+        generated=sources,
         has_theme_search=has_theme_search,
     )
     save_mkdocs_output(workspace, key, output)

@@ -46,6 +46,7 @@ from papershelf.site.mkdocs_templates import (
     TemplatePlugin,
     add_look,
     add_messages,
+    check_addresses,
     check_theme,
     find_missing_assets,
     find_pages_outside_nav,
@@ -123,21 +124,22 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         self._own_pages = OwnPages.of_config(config)
         try:
             add_look(files, config)
+            remove_unused_assets(files, config)
+            if self.template_renderer:
+                self.template_renderer.add_pages(files, config)
+                self._generated = frozenset(self.template_renderer.sources)
+            else:
+                self._generated = OutputFolder(Path(config.docs_dir)).previous_paths
+                check_addresses(files, config, self._generated)
         except PapersError as error:
             if self.template_renderer:
                 raise
             for problem in error.problems:
                 log.error("%s", problem)  # noqa: TRY400  # a traceback does not help
-            raise Abort("The settings have errors; nothing was built.") from None
-        remove_unused_assets(files, config)
-        if self.template_renderer:
-            self.template_renderer.add_pages(files, config)
-            self._generated = frozenset(self.template_renderer.sources)
-        else:
-            self._generated = OutputFolder(Path(config.docs_dir)).previous_paths
-            for source in self._generated:
-                if file := files.get_file_from_path(source):
-                    file.inclusion = InclusionLevel.NOT_IN_NAV
+            raise Abort("The settings or pages have errors; nothing was built.") from None
+        for source in self._generated:
+            if file := files.get_file_from_path(source):
+                file.inclusion = InclusionLevel.NOT_IN_NAV
         return files
 
     @event_priority(-100)
@@ -148,6 +150,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
             if file := files.get_file_from_path(source):
                 file.inclusion = InclusionLevel.INCLUDED
         self._own_pages.problems += find_missing_assets(files, config)
+        self._own_pages.take_diagram_script(config)
         return files
 
     on_files = CombinedEvent(_add_pages, _complete_nav)
@@ -199,6 +202,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         if page.file.src_uri in self._generated:
             kept = self._kept_texts.pop(page.file.src_uri, text)
             return policy.allow_on_generated(kept)
+        text = self._own_pages.add_diagram_script(text, page.url, page.file.src_uri)
         return policy.allow_on_own(text, page.file.src_uri)
 
     on_page_markdown = CombinedEvent(_keep_text, _adapt_metadata, _restore_text)

@@ -67,26 +67,27 @@ def build_mkdocs_output(  # noqa: PLR0913
     linked: Sequence[str],
     workspace: Path,
     *,
+    generated: Collection[str],
     has_theme_search: bool = False,
 ) -> MkDocsOutput:
     """Build everything that is not generated with MkDocs, in strict mode, in `workspace`.
 
     `user_pages` are the user's files in `docs`. `linked` are generated pages that user pages may
-    link to and that need not exist yet. `has_theme_search` says whether the site uses the search of
-    its theme. Raises `PapersError` with the messages of MkDocs if the configuration or a
-    hand-written page has an error.
+    link to and that need not exist yet. `generated` are all generated pages. `has_theme_search`
+    says whether the site uses the search of its theme. Raises `PapersError` with the messages of
+    MkDocs if the configuration or a hand-written page has an error.
     """
     remove_tree(workspace)
     workspace.mkdir(parents=True)
-    renderer = TemplateRenderer(linked, user_pages, has_theme_search=has_theme_search)
+    renderer = TemplateRenderer(linked, user_pages, generated, has_theme_search=has_theme_search)
     _run_mkdocs(config_path, docs, workspace / "site", renderer)
     site = workspace / "site"
-    generated = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
+    left_out = {_destination(name) for name in linked} | {"sitemap.xml", "sitemap.xml.gz"}
     files = sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
     return MkDocsOutput(
         templates=renderer.templates,
         folder=site,
-        files=tuple(f for f in files if f not in generated),
+        files=tuple(f for f in files if f not in left_out),
         warnings=tuple(renderer.warnings),
     )
 
@@ -106,6 +107,19 @@ def remove_unused_assets(files: Files, config: MkDocsConfig) -> None:
     for file in list(files):
         if file.src_uri.startswith(_UNUSED_PREFIXES) and str(file.abs_src_path).startswith(unused):
             files.remove(file)
+
+
+def check_addresses(files: Files, config: MkDocsConfig, generated: Collection[str]) -> None:
+    """Raise `PapersError` for hand-written pages at the addresses of generated ones."""
+    sources = {_destination(name): name for name in generated if name.endswith(".md")}
+    problems = [
+        Problem(str(Path(config.docs_dir, file.src_uri)), 0, "", message)
+        for file in files.documentation_pages()
+        if file.src_uri not in generated and (source := sources.get(file.dest_uri))
+        for message in (f"has the address of the generated page {source}; rename it",)
+    ]
+    if problems:
+        raise PapersError(problems)
 
 
 def add_look(files: Files, config: MkDocsConfig) -> None:
@@ -207,10 +221,12 @@ class TemplateRenderer:
         self,
         sources: Collection[str],
         user_pages: Collection[str],
+        generated: Collection[str],
         *,
         has_theme_search: bool = False,
     ) -> None:
         self.sources = sources
+        self._generated = generated
         self._user_pages = frozenset(user_pages)
         self._has_theme_search = has_theme_search
         self._nav: Navigation
@@ -222,18 +238,19 @@ class TemplateRenderer:
         for file in list(files):
             if file.src_dir == config.docs_dir and file.src_uri not in self._user_pages:
                 files.remove(file)
+        check_addresses(files, config, self._generated)
         for source in self.sources:
             level = InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, source, content="", inclusion=level))
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-        """Keep the navigation for the templates; of the generated pages, build only those in it."""
+        """Keep the navigation for the templates, and MkDocs from building generated pages."""
         self._nav = nav
-        navigated = {page.file.src_uri for page in nav.pages}
         for source in self.sources:
-            file = files.get_file_from_path(source)
-            if file and source not in navigated:
+            if file := files.get_file_from_path(source):
                 file.inclusion = InclusionLevel.EXCLUDED
+                if file.page:  # gives it a title, if `nav` has none for it
+                    file.page.markdown = file.page.content = ""
         docs = Path(config.docs_dir)
         self.warnings += (
             Problem(str(docs / source), 0, "", NOT_IN_NAV_MESSAGE, "warning")

@@ -13,14 +13,19 @@ from itertools import count
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import get_relative_url
 
+from papershelf.core.content_sources import find_origin
 from papershelf.core.errors import Problem
+from papershelf.core.messages import Messages
 from papershelf.core.settings import parse_settings
 from papershelf.core.site_settings.check import OWN_THEME
-from papershelf.site.page_policy import PagePolicy
+from papershelf.site.page_policy import PagePolicy, extend_policy
 from papershelf.text.escaping import escape_html
 from papershelf.text.formula import render_formula
 
+_DIAGRAM = re.compile(r'<pre class="mermaid"><code>(.*?)</code></pre>', re.DOTALL)
+_DIAGRAM_SCRIPT = re.compile(r"(^|/)mermaid[^/]*\.js$")
 COPY_FEATURE = "content.code.copy"
 _MATH = re.compile(
     r"""
@@ -48,14 +53,26 @@ def render_math(content: str, unreadable: list[str]) -> str:
     return _MATH.sub(render, content)
 
 
-def add_copy_buttons(content: str, label: str) -> str:
-    """Add a button with a label to each block of code, which copies it by its id."""
+def render_copy_button(messages: Messages) -> str:
+    """Render a button that copies `{target}`, with what it says afterwards."""
+    done, failed = (
+        messages.html(key, label="{label}") for key in ("paper.copied", "paper.not_copied")
+    )
+    label = messages.html("paper.copy")
+    return (
+        f'<p class="copy js-only" data-copied-text="{done}" data-failed-text="{failed}">'
+        f'<button type="button" data-copy="{{target}}">{label}</button></p>'
+    )
+
+
+def add_copy_buttons(content: str, button: str) -> str:
+    """Add a button to each block of code, with the id of the code in place of `{target}`."""
     numbers: Iterator[int] = count(1)
 
     def add(match: re.Match[str]) -> str:
         name = f"code-{next(numbers)}"
-        button = f'<button class="copy js-only" type="button" data-copy="#{name}">{escape_html(label)}</button>'
-        return f'{match[1]}<code id="{name}">{match[2]}</code></pre>{button}'
+        copy = button.replace("{target}", f"#{name}")
+        return f'{match[1]}<code id="{name}">{match[2]}</code></pre>{copy}'
 
     return _CODE.sub(add, content)
 
@@ -66,7 +83,8 @@ class OwnPages:
 
     policy: PagePolicy
     has_own_theme: bool = True
-    copy_label: str = ""
+    copy_button: str = ""
+    diagram_script: str = ""
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -77,8 +95,8 @@ class OwnPages:
         features = config.theme.get("features") or []
         policy = PagePolicy(settings.allow, settings.site_url)
         has_own_theme = config.theme.name == OWN_THEME
-        label = settings.messages.text("paper.copy") if COPY_FEATURE in features else ""
-        return cls(policy, has_own_theme, label)
+        button = render_copy_button(settings.messages) if COPY_FEATURE in features else ""
+        return cls(policy, has_own_theme, button)
 
     def finish_content(self, content: str, source: str) -> str:
         """Return the text of a page with formulas and buttons."""
@@ -87,7 +105,30 @@ class OwnPages:
         unreadable: list[str] = []
         content = render_math(content, unreadable)
         self.unreadable += ((source, tex) for tex in unreadable)
-        return add_copy_buttons(content, self.copy_label) if self.copy_label else content
+        content = _DIAGRAM.sub(r'<pre class="mermaid">\1</pre>', content)
+        return add_copy_buttons(content, self.copy_button) if self.copy_button else content
+
+    def take_diagram_script(self, config: MkDocsConfig) -> None:
+        """Take Mermaid out of `extra_javascript`: only pages with diagrams need 3 MB of script."""
+        for script in list(config.extra_javascript) if self.has_own_theme else ():
+            if _DIAGRAM_SCRIPT.search(str(script)):
+                self.diagram_script = str(script)
+                config.extra_javascript.remove(script)
+
+    def add_diagram_script(self, document: str, address: str, source: str) -> str:
+        """Return a page with Mermaid if it has a diagram."""
+        if not self.has_own_theme or 'class="mermaid"' not in document:
+            return document
+        if not self.diagram_script:
+            message = "shows a diagram as its source; add mermaid.min.js to extra_javascript"
+            self.policy.blocked.append((source, message))
+            return document
+        path = self.diagram_script
+        path = path if find_origin(path) else get_relative_url(path, address)
+        script = f'<script src="{escape_html(path)}"></script>'
+        document = document.replace("</body>", f"{script}\n</body>")
+        # It writes styles into its pictures.
+        return extend_policy(document, [("style-src", "'unsafe-inline'")])
 
     def list_warnings(self, docs: Path) -> list[Problem]:
         """Return a warning for everything that was blocked or could not be shown."""

@@ -150,7 +150,7 @@ def extend_policy(document: str, additions: Iterable[tuple[str, str]]) -> str:
             ]
             hashes = [source for source in more if source.startswith("'sha256-")]
             others = [source for source in more if source not in hashes]
-            if "'unsafe-inline'" in others:  # which hashes would turn off
+            if "'unsafe-inline'" in (*sources, *others):  # which hashes would turn off
                 hashes = []
             lines.append(" ".join([name, *hashes, *sources, *others]))
         return f"{match[1]}{'; '.join(lines)}{match[3]}"

@@ -6,7 +6,11 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings
 from mkdocs.plugins import BasePlugin
 
 
-class UnusedPlugin(BasePlugin[Config]):  # type: ignore[no-untyped-call]
+class UnusedOptions(Config):  # type: ignore[no-untyped-call]
+    """The options of the plugin, all of which are ignored."""
+
+
+class UnusedPlugin(BasePlugin[UnusedOptions]):  # type: ignore[no-untyped-call]
     """Accepts any options; the table of settings says that it has no effect."""
 
     def load_config(
@@ -14,5 +18,5 @@ class UnusedPlugin(BasePlugin[Config]):  # type: ignore[no-untyped-call]
         options: dict[str, object],  # noqa: ARG002
         config_file_path: str | None = None,  # noqa: ARG002
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Take no options."""
+        """Ignore all options."""
         return [], []
