@@ -58,7 +58,7 @@ def test_the_search_of_mkdocs_leaves_nothing_in_the_site(small_site: Workspace) 
 @pytest.mark.site
 def test_the_plugins_of_material_for_metadata_and_titles_work(small_site: Workspace) -> None:
     (small_site.root / "docs/.meta.yml").write_text("description: Of our lab\n")
-    use_plugins(small_site, "  - meta\n  - typeset\n  - papershelf\n")
+    use_plugins(small_site, "  - meta\n  - papershelf\n")
     site = build_both(small_site)
     assert b'<meta name="description" content="Of our lab">' in site["lab/index.html"]
 

@@ -236,7 +236,9 @@ class TemplateRenderer:
         """Replace the generated files in `docs` with empty pages as link targets."""
         set_theme_search(config, is_used=self._has_theme_search)
         for file in list(files):
-            if file.src_dir == config.docs_dir and file.src_uri not in self._user_pages:
+            is_hidden = "/." in f"/{file.src_uri}"  # such as .meta.yml, which a plugin reads
+            is_known = file.src_uri in self._user_pages or is_hidden
+            if file.src_dir == config.docs_dir and not is_known:
                 files.remove(file)
         check_addresses(files, config, self._generated)
         for source in self.sources:
