@@ -2,4 +2,4 @@
 
 FAVICON = "assets/favicon.E4K6SMMP.svg"
 MATERIAL_SCRIPT = "assets/material.Z54R3RVE.js"
-MATERIAL_STYLES = "assets/material.SKN455FP.css"
+MATERIAL_STYLES = "assets/material.5LFNABLM.css"

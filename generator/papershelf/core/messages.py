@@ -11,7 +11,6 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,6 +157,8 @@ def _load_locale(language: str) -> Locale:
 
 @lru_cache(_CACHE_SIZE)
 def _format_decimal(language: str, number: float, pattern: str = "") -> str:
+    from decimal import Decimal  # noqa: PLC0415
+
     from babel.numbers import format_decimal  # noqa: PLC0415
 
     exact = Decimal(repr(number))
@@ -166,6 +167,8 @@ def _format_decimal(language: str, number: float, pattern: str = "") -> str:
 
 @lru_cache(_CACHE_SIZE)
 def _format_percent(language: str, share: float) -> str:
+    from decimal import Decimal  # noqa: PLC0415
+
     from babel.numbers import format_percent  # noqa: PLC0415
 
     locale = _load_locale(language)
