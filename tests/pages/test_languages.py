@@ -105,6 +105,7 @@ NO_TEXT = re.compile(
     r"[\w.#/:?=&~@$()|{}!*,;\[\]%<>+-]*|Arrow(Down|Up)|alpha beta .*|.*omega|input, .*|button, .*"
     r"|pre, .*|a\[href\], .*|main \..*|h3 a|details\[open\]|use strict|.*index .*|unknown message"
     r"|no value for .*|((row|items|tools|lead|found) ?)*(bar|row)|text/html|.*: |\\uffff|\.bin: .*"
+    r"|[a-z]+-[\w-]+( [a-z]+-[\w-]+)+"
 )
 
 

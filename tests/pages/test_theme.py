@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Response, expect
 
 from papershelf.core import asset_names
 from papershelf.engine.build_task import render_markdown_source
+from papershelf.exports.script_messages import render_script_messages
 from papershelf.search.index import build_index
 from papershelf.site.mkdocs_templates import add_messages
 from tests.accessibility import find_accessibility_faults, open_page_for_axe
@@ -108,7 +109,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(render_markdown_source(page), encoding="utf-8")
     for name, text in FILES.items():
         (docs / name).write_text(text, encoding="utf-8")
-    for name, data in build_index(content.catalogue).items():
+    messages = render_script_messages(content.messages)
+    for name, data in [(messages.path, messages.content), *build_index(content.catalogue).items()]:
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_bytes(data)
     (docs / "about.md").write_text(ABOUT, encoding="utf-8")
