@@ -98,7 +98,7 @@ def check_paper_files(
         yield Problem(path, 0, "", f"cannot be read back: {error}")
         return
     if len(found) != len(expected_facts):
-        right = f"but the collection has {len(expected_facts)}"
+        right = f"expected {len(expected_facts)}"
         yield Problem(path, 0, "", f"has {format_count(len(found), 'paper')}, {right}")
     for facts, truth in zip(found, expected_facts, strict=False):
         name = truth.citation.paper.id if len(expected_facts) > 1 else ""

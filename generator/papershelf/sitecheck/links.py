@@ -80,7 +80,7 @@ class LinkChecker:
             yield self._problem(page.path, "link", f"{quote_fact(link)} does not exist")
         elif target.fragment and target.page == page.path:
             if target.fragment not in page.anchor_names:
-                yield self._problem(page.path, "link", f"{quote_fact(link)} has no such anchor")
+                yield self._problem(page.path, "link", f"{quote_fact(link)} does not exist")
         elif target.fragment and target.page.endswith(".html"):
             yield AnchorLink(page.path, target.page, target.fragment)
 

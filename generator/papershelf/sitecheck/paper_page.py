@@ -244,7 +244,7 @@ def _expected_citation_facts(expected: ExpectedFacts) -> FactValues:
 def _parse_json_ld(page: HtmlPage) -> FactValues:
     scripts = [s for s in page.tree.iter("script") if s.get("type") == "application/ld+json"]
     if len(scripts) != 1:
-        raise ValueError(f"the page has {len(scripts)} of them")
+        raise ValueError(f"found {len(scripts)} times on the page")
     article = json.loads(scripts[0].text or "")
     authors = article.get("author", [])
     facts = _unfold_parts(article.get("isPartOf"))
