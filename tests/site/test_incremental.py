@@ -447,9 +447,9 @@ def test_changes_of_environment_variables_in_the_configuration_are_built(
     page.write_text("# About\n\nWords\n")
     builds = []
 
-    def build_counted(*args: Any) -> MkDocsOutput:  # noqa: ANN401  # passed on as they are
+    def build_counted(*args: Any, **options: Any) -> MkDocsOutput:  # noqa: ANN401
         builds.append(args)
-        return build_mkdocs_output(*args)
+        return build_mkdocs_output(*args, **options)
 
     monkeypatch.setattr(mkdocs_templates, "build_mkdocs_output", build_counted)
     project.build()
