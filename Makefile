@@ -35,7 +35,7 @@ export PYTHONUTF8 := 1
 # Run the code of this checkout, even if several checkouts share one .venv.
 export PYTHONPATH := $(CURDIR)/generator
 
-.PHONY: help setup site check serve test test-fast test-all faults lint format bundle dist bench docs screenshots lock clean \
+.PHONY: help setup site check serve test test-fast test-all faults lint format bundle dist bench bench-search docs screenshots lock clean \
   distclean node lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
@@ -86,6 +86,9 @@ dist: $(DEV) ## Build the wheel and the source distribution into dist/
 
 bench: $(DEV) $(BENCH) ## Compare speed and size with other generators: make bench SIZE=100000
 	$(PY) -m benchmarks $(SIZE) $(ARGS)
+
+bench-search: $(DEV) node ## Measure what the search finds, and what it loads
+	$(PY) -m benchmarks.search_quality
 
 docs: $(DEV) ## Write the parts of the documentation that are generated from code
 	$(PY) -m tools.docs $(ARGS)

@@ -1,23 +1,22 @@
-"""`python -m benchmarks.search_quality [FILE ...]`: measures how well search finds known papers.
+"""Measures whether the search finds the papers that readers mean, with the scripts of the browser.
 
-Runs the search scripts of the site in Node.js. The collection consists of the captures and the
-corpus in ../shared, and of the files named on the command line. Queries are generated from the
-captures with a fixed seed: words of a title in another order without one, two rare words of an
-abstract, exact titles, titles with one misspelled word, and random letters. With `--misses`, each
-query whose paper was not first is printed.
+`make bench-search` takes the captures (380 papers), queries and corpus (10,000 papers) in ../shared.
+It prints how often the intended paper comes first, requests and bytes until the first results, the
+size of the index, and the processor time of building it. Queries for known items are drawn from
+titles with a fixed seed.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import string
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from papershelf.catalogue.catalogue import Catalogue, build_catalogue
 from papershelf.core.project import STARTER_VOCABULARIES
@@ -25,198 +24,146 @@ from papershelf.importing.importer import run_import
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper, PaperId
 from papershelf.search.index import build_index, number_papers
-from papershelf.search.terms import COMMON_WORDS, split_words
+from papershelf.search.terms import COMMON_WORDS
 from papershelf.sources.own.data_folder import read_data
+from papershelf.text.folding import plain_title_key
 from papershelf.text.latex_render import render_plain
-from papershelf.text.plurals import stem_word
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+FORMS = ROOT / "tests" / "search" / "word_forms.json"
 SEED = 20261121
-KNOWN_ITEMS = 100
-MISSPELLED = 150
-LONG_WORD = 6
+KNOWN_ITEMS = 250
+FEWEST_WORDS, LONG_WORD = 5, 6
 
-Query = tuple[str, PaperId | None]
+Queries = Mapping[str, Sequence[tuple[str, PaperId]]]
 
 
-def read_catalogue(
-    captures: Sequence[Path], others: Sequence[Path]
-) -> tuple[Catalogue, set[PaperId]]:
-    """Import all files. Returns the catalogue, and the ids of the papers in captures."""
+def read_catalogue(files: Sequence[Path]) -> Catalogue:
+    """Read the papers of some files."""
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        run_import(captures, data=data, fallback=STARTER_VOCABULARIES)
-        wanted = {
-            paper.id for paper in load_collection(read_data(data, STARTER_VOCABULARIES)).papers
-        }
-        run_import(others, data=data, fallback=STARTER_VOCABULARIES)
-        collection = load_collection(read_data(data, STARTER_VOCABULARIES))
-    catalogue = build_catalogue(
-        collection.papers, collection.groups, collection.tags, collection.venues
+        run_import(files, data=Path(folder), fallback=STARTER_VOCABULARIES)
+        read = load_collection(read_data(Path(folder), STARTER_VOCABULARIES))
+    return build_catalogue(read.papers, read.groups, read.tags, read.venues)
+
+
+def known_items(papers: Sequence[Paper]) -> Queries:
+    """Return queries of readers who look for a paper that they know."""
+    chance = random.Random(SEED)
+    found: dict[str, list[tuple[str, PaperId]]] = {}
+    chosen = [paper for paper in sorted(papers, key=lambda paper: paper.id) if paper.authors]
+    chance.shuffle(chosen)
+    for paper in chosen:
+        for kind, query in _item_queries(paper, chance):
+            found.setdefault(kind, []).append((query, paper.id))
+        if len(next(iter(found.values()), ())) == KNOWN_ITEMS:
+            break
+    return found
+
+
+def _item_queries(paper: Paper, chance: random.Random) -> Iterator[tuple[str, str]]:
+    words = render_plain(paper.title).split()
+    plain = [word for word in words if word.isascii() and word.isalpha()]
+    telling = [word for word in plain if len(word) > 3 and word.lower() not in COMMON_WORDS]
+    long = [place for place, word in enumerate(words) if len(word) >= LONG_WORD and word in plain]
+    if len(words) < FEWEST_WORDS or not telling or not long:
+        return
+    place = chance.choice(long)
+    letter = chance.randrange(len(words[place]))
+    mistyped = words[place][:letter] + words[place][letter + 1 :]
+    yield "full title", " ".join(words)
+    yield "first five words", " ".join(words[:FEWEST_WORDS])
+    yield "one letter missing", " ".join([*words[:place], mistyped, *words[place + 1 :]])
+    yield "surname and a word", f"{paper.authors[0].name.split()[-1]} {chance.choice(telling)}"
+    yield "three words", " ".join(words[:3])
+
+
+def described_papers(papers: Sequence[Paper]) -> Queries:
+    """Return the queries that describe a paper: keywords, questions and paraphrases."""
+    ids = {plain_title_key(render_plain(paper.title)): paper.id for paper in papers}
+    found: dict[str, list[tuple[str, PaperId]]] = {}
+    for line in (SHARED / "queries" / "dev.jsonl").read_text("utf-8").splitlines():
+        asked = json.loads(line)
+        wanted = ids[plain_title_key(render_plain(asked["title"]))]
+        found.setdefault(asked["kind"], []).append((asked["query"], wanted))
+    return found
+
+
+def notations() -> tuple[Catalogue, Queries]:
+    """Return papers titled with one form of a word, and queries with the other; see `word_forms.json`."""
+    pairs = json.loads(FORMS.read_text("utf-8"))["same"]
+    papers = [Paper(id=PaperId(f"p-{n}"), title=title) for n, (title, _) in enumerate(pairs)]  # type: ignore[arg-type]
+    queries = [(query, paper.id) for paper, (_, query) in zip(papers, pairs, strict=True)]
+    return build_catalogue(papers, {}, {}, {}), {"notations, scripts": queries}
+
+
+def measure(name: str, catalogue: Catalogue, queries: Queries) -> None:
+    """Build the index, ask all queries, and print a line for each kind."""
+    began = time.process_time()
+    files = build_index(catalogue)
+    seconds = time.process_time() - began
+    size = sum(map(len, files.values())) / 1e6
+    print(
+        f"{name}: {len(catalogue.papers):,} papers, index of {len(files)} files with {size:.1f} MB"
+        f" in {seconds:.1f} s"
     )
-    return catalogue, wanted & catalogue.by_id.keys()
+    answers = iter(run_queries(files, [query for kind in queries.values() for query, _ in kind]))
+    numbered = number_papers(catalogue)
+    for kind, asked in queries.items():
+        report(kind, [wanted for _, wanted in asked], [next(answers) for _ in asked], numbered)
 
 
-def shuffled_titles(papers: Sequence[Paper], rng: random.Random) -> Iterator[Query]:
-    """Words of titles in random order, without one of them."""
-    for paper in papers:
-        words = split_words(render_plain(paper.title))
-        if len(words) >= 4:
-            rng.shuffle(words)
-            yield " ".join(words[1:]), paper.id
-
-
-def rare_words(
-    papers: Sequence[Paper], counts: Counter[str], rng: random.Random
-) -> Iterator[Query]:
-    """Two of the rarest words of abstracts."""
-    for paper in papers:
-        words = sorted(
-            {word for word in split_words(render_plain(paper.abstract)) if len(word) > 3},
-            key=lambda word: (counts[stem_word(word)], word),
-        )[:8]
-        if len(words) == 8:
-            yield " ".join(rng.sample(words, 2)), paper.id
-
-
-def exact_titles(papers: Sequence[Paper]) -> Iterator[Query]:
-    """Exact titles."""
-    for paper in papers:
-        yield render_plain(paper.title), paper.id
-
-
-def leave_out(word: str, place: int) -> str:
-    """Omit a letter."""
-    return word[:place] + word[place + 1 :]
-
-
-def double(word: str, place: int) -> str:
-    """Type a letter twice."""
-    return word[: place + 1] + word[place:]
-
-
-def swap(word: str, place: int) -> str:
-    """Swap two adjacent letters."""
-    place = min(place, len(word) - 2)
-    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-
-
-def misspelled_titles(
-    papers: Sequence[Paper], mistake: Callable[[str, int], str], rng: random.Random
-) -> Iterator[Query]:
-    """Titles with one typing mistake in a long word."""
-    for paper in papers:
-        words = split_words(render_plain(paper.title))
-        long = [
-            place
-            for place, word in enumerate(words)
-            if len(word) >= LONG_WORD
-            and word.isascii()
-            and word.isalpha()
-            and word not in COMMON_WORDS
-        ]
-        if long:
-            place = rng.choice(long)
-            word = words[place]
-            wrong = mistake(word, rng.randrange(len(word)))
-            if wrong != word:
-                words[place] = wrong
-                yield " ".join(words), paper.id
-
-
-def nonsense(count: int, rng: random.Random) -> Iterator[Query]:
-    """Words of random letters."""
-    for _ in range(count):
-        letters = [rng.choices(string.ascii_lowercase, k=rng.randint(8, 12)) for _ in "ab"]
-        yield " ".join("".join(word) for word in letters), None
-
-
-def make_queries(catalogue: Catalogue, wanted: set[PaperId]) -> dict[str, list[Query]]:
-    """The queries of each kind; the same papers give the same queries."""
-    rng = random.Random(SEED)
-    papers = [catalogue.by_id[name] for name in sorted(wanted)]
-    rng.shuffle(papers)
-    counts = Counter(
-        word
-        for paper in catalogue.papers
-        for word in {stem_word(word) for word in split_words(render_plain(paper.abstract))}
-    )
-    mistakes = {"missing": leave_out, "doubled": double, "swapped": swap}
-    return {
-        "title words": [*shuffled_titles(papers, rng)][:KNOWN_ITEMS],
-        "rare words": [*rare_words(papers, counts, rng)][:KNOWN_ITEMS],
-        "exact titles": [*exact_titles(papers)],
-        **{
-            f"letter {name}": [*misspelled_titles(papers, mistake, rng)][:MISSPELLED]
-            for name, mistake in mistakes.items()
-        },
-        "nonsense": [*nonsense(KNOWN_ITEMS, rng)],
-    }
-
-
-def run_queries(catalogue: Catalogue, texts: Sequence[str]) -> list[dict[str, object]]:
-    """Run queries in Node.js. Returns for each query the ids found, the bytes read and the time."""
+def run_queries(files: Mapping[str, bytes], queries: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the scripts of the site answer, with requests, bytes and time."""
     with tempfile.TemporaryDirectory() as folder:
-        for path, content in build_index(catalogue).items():
+        for path, content in files.items():
             place = Path(folder) / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
-        script = ROOT / "benchmarks" / "search_run.mjs"
         done = subprocess.run(
-            ["node", str(script), folder],
-            input=json.dumps(texts),
+            ["node", "--no-warnings", str(ROOT / "benchmarks" / "search_run.mjs"), folder],
+            input=json.dumps(queries),
             capture_output=True,
             text=True,
             check=True,
         )
-    answers: list[dict[str, object]] = json.loads(done.stdout)
-    numbered = number_papers(catalogue)
-    for answer in answers:
-        found = answer["papers"]
-        assert isinstance(found, list)
-        answer["ids"] = [numbered[number].id for number in found]
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
     return answers
 
 
-def report(kind: str, queries: Sequence[Query], answers: Sequence[dict[str, object]]) -> None:
-    """Print a line with the share of papers ranked first and in the first five, and the MRR."""
-    places = []
-    for (text, wanted), answer in zip(queries, answers, strict=True):
-        ids = answer["ids"]
-        assert isinstance(ids, list)
-        if wanted is None:
-            places.append(0 if ids else 1)
-        else:
-            places.append(ids.index(wanted) + 1 if wanted in ids else 0)
-        if "--misses" in sys.argv and places[-1] != 1:
-            print(f"    {places[-1]:3} {text!r} corrected {answer['corrected']}")
-    count = len(places)
-    first = sum(place == 1 for place in places) / count
-    five = sum(1 <= place <= 5 for place in places) / count
-    mean = sum(1 / place for place in places if place) / count
-    kilobytes = sorted(int(str(answer["bytes"])) / 1000 for answer in answers)
-    millis = sorted(float(str(answer["millis"])) for answer in answers)
+def report(
+    kind: str,
+    wanted: Sequence[PaperId],
+    answers: Sequence[dict[str, Any]],
+    numbered: Sequence[Paper],
+) -> None:
+    """Print how many are first and in the first five, and the mean reciprocal rank."""
+    ids = [[numbered[number].id for number in answer["papers"]] for answer in answers]
+    places = [one.index(paper) + 1 for one, paper in zip(ids, wanted, strict=True) if paper in one]
+    count = len(wanted)
+
+    def spread(value: str, scale: float = 1) -> str:
+        values = sorted(answer[value] / scale for answer in answers)
+        return f"{values[count // 2]:.0f} (at most {values[-1]:.0f})"
+
     print(
-        f"{kind:16} {count:4}  first {first:6.1%}  first five {five:6.1%}  MRR {mean:.3f}"
-        f"  kB median {kilobytes[count // 2]:.0f}, max {kilobytes[-1]:.0f}"
-        f"  ms median {millis[count // 2]:.1f}, max {millis[-1]:.1f}"
+        f"  {kind:19} {sum(place == 1 for place in places):3} first,"
+        f" {sum(place <= 5 for place in places):3} in five of {count:3},"
+        f" MRR {sum(1 / place for place in places) / count:.3f};"
+        f" requests {spread('requests')}, kB {spread('bytes', 1000)}, ms {spread('millis')}"
     )
 
 
 def main() -> None:
-    """Run all queries and print the table."""
+    """Measure everything."""
     captures = sorted((SHARED / "captures").glob("*.txt"))
     if not captures:
-        sys.exit("../shared/captures has no files to generate queries from")
-    named = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
-    catalogue, wanted = read_catalogue(captures, [*sorted(SHARED.glob("corpus/*.jsonl")), *named])
-    queries = make_queries(catalogue, wanted)
-    print(f"{len(catalogue.papers):,} papers, {len(wanted)} of them from the captures")
-    texts = [text for kind in queries.values() for text, _ in kind]
-    answers = iter(run_queries(catalogue, texts))
-    for kind, some in queries.items():
-        report(kind, some, [next(answers) for _ in some])
+        sys.exit("../shared with captures, queries and a corpus is missing")
+    described = read_catalogue(captures)
+    measure("captures", described, described_papers(described.papers))
+    measure("forms of words", *notations())
+    corpus = read_catalogue([SHARED / "corpus" / "papers-10k.jsonl.gz"])
+    measure("corpus", corpus, known_items(corpus.papers))
 
 
 if __name__ == "__main__":

@@ -145,7 +145,7 @@ def test_cleaning_a_block_is_idempotent(text: str) -> None:
         ("ﬁne R² ℓ₁", "fine r2 l1"),
         ("λ-Calculus, Ω(n)", "lambda calculus omega n"),
         ("注意力 机制", "注意力 机制"),
-        ("हिन्दी", "हनद"),
+        ("हिन्दी", "हिन्दी"),
         ("?!", ""),
     ],
 )

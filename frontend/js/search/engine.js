@@ -2,36 +2,50 @@
 /** The search engine: takes a search state and returns sorted paper numbers. It uses no DOM. */
 
 import { Reader } from "./bytes.js";
+import { findTopics, makeConditionTest } from "./conditions.js";
 import { isNarrowed, makeTests, narrow } from "./filters.js";
-import { complete, find, findCorrections, makeGroup } from "./groups.js";
-import { rank } from "./rank.js";
-import { parseId, parseWords } from "./words.js";
+import { completeIds, find, findCorrections, makeGroups, queryWords } from "./groups.js";
+import { hasWay, isRequired, rank } from "./rank.js";
+import { parseQuery } from "./syntax.js";
+import { parseId } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./state.js").State} State */
-/** @typedef {import("./words.js").Word} Word */
+/** @typedef {import("./syntax.js").Query} Query */
+/** @typedef {import("./groups.js").Word} Word */
 /** @typedef {import("./rank.js").Group} Group */
 /** @typedef {import("./rank.js").Ranking} Ranking */
 /** @typedef {import("./filters.js").Tests} Tests */
+/** @typedef {(paper: number) => boolean} Test */
 
 /**
  * The result of a search.
  *
  * - `papers`: the papers to show, filtered and sorted; `found`: all matches, unfiltered.
+ * - `missing`: the words that a paper lacks, for the papers that do not have all of them.
  * - `corrected`: from each misspelled word to the word searched instead.
  * - `unknown`: the words that no paper contains.
- * - `complete`: whether every paper contains all other words.
+ * - `ignored`: syntax that was not understood and searched as plain words.
  * - `terms`: the words to highlight, including completions.
  * - `version`: the version of the index.
  *
  * @typedef {{
- *   papers: Uint32Array, found: Uint32Array, tests: Tests, corrected: Map<string, string>,
- *   unknown: string[], complete: boolean, terms: Set<string>, version: string,
+ *   papers: Uint32Array, found: Uint32Array, tests: Tests, missing: Map<number, string[]>,
+ *   corrected: Map<string, string>, unknown: string[], ignored: string[], terms: Set<string>,
+ *   version: string,
  * }} Result
+ */
+
+/**
+ * Matches before filters: papers best first, those with all words before the others.
+ * @typedef {Pick<Result, "missing" | "corrected" | "unknown" | "ignored" | "terms"> & {
+ *   papers: number[],
+ * }} Matches
  */
 
 const MIN_ID_PREFIX_LENGTH = 6;
 const MAX_SUSPECTS = 2;
+const MAX_UNKNOWN = 2;
 
 /**
  * @param {Store} store
@@ -42,20 +56,14 @@ export async function search(store, state) {
   const pendingTests = makeTests(store, state);
   // Awaited below. If something else fails first, its rejection must not be reported as unhandled.
   pendingTests.catch(() => {});
-  const [{ papers, version }, ids] = await Promise.all([store.manifest(), findIds(store, state.q)]);
-  const words = ids.length > 0 ? [] : parseWords(state.q);
-  const matches = await rankByWords(store, words, state);
-  let { ranking } = matches;
-  if (words.length === 0) ranking = ids.length > 0 ? rankIds(ids, papers) : rankAll(state, papers);
+  const [{ version }, matches] = await Promise.all([store.manifest(), match(store, state)]);
   const tests = await pendingTests;
+  const found = Uint32Array.from(matches.papers);
   return {
-    papers: await sort(store, narrow(ranking.papers, tests), ranking.scores, sortOf(state)),
-    found: ranking.papers,
+    ...matches,
+    papers: await sort(store, narrow(found, tests), matches.missing, sortOf(state)),
+    found,
     tests,
-    corrected: matches.corrected,
-    unknown: matches.unknown,
-    complete: ranking.complete && matches.unknown.length === 0,
-    terms: matches.terms,
     version,
   };
 }
@@ -69,6 +77,37 @@ export function sortOf(state) {
 }
 
 /**
+ * The papers that match the query of a state.
+ * @param {Store} store
+ * @param {State} state
+ * @returns {Promise<Matches>}
+ */
+async function match(store, state) {
+  const ids = await findIds(store, state.q);
+  if (ids.length > 0) return plainMatches(ids.sort((a, b) => b - a));
+  const query = await resolveTopics(store, parseQuery(state.q));
+  const isAllowed = await makeConditionTest(store, query.conditions);
+  const words = queryWords(query);
+  if (words.length > 0) return matchWords(store, words, query, isAllowed, state.exact);
+  const { papers } = await store.manifest();
+  if (query.conditions.length === 0 && !(isNarrowed(state) && !state.q.trim())) {
+    return plainMatches([], query.ignored);
+  }
+  const all = Array.from({ length: papers }, (_, i) => papers - 1 - i);
+  return plainMatches(all.filter(isAllowed), query.ignored);
+}
+
+/**
+ * @param {number[]} papers
+ * @param {string[]} ignored
+ * @returns {Matches}
+ */
+function plainMatches(papers, ignored = []) {
+  const terms = new Set(/** @type {string[]} */ ([]));
+  return { papers, missing: new Map(), corrected: new Map(), unknown: [], ignored, terms };
+}
+
+/**
  * The papers whose identifier equals the query or starts with it.
  * @param {Store} store
  * @param {string} query
@@ -78,98 +117,125 @@ async function findIds(store, query) {
   if (!id) return [];
   const exact = await find(store, `=${id}`);
   if (exact) return [...exact.papers];
-  if (!/\d/.test(id)) return [];
-  const longer = await complete(store, `=${id}`, MIN_ID_PREFIX_LENGTH + 1);
-  return [...new Set(longer.flatMap((way) => [...(way.terms[0]?.papers ?? [])]))];
+  if (id.length < MIN_ID_PREFIX_LENGTH || !/\d/.test(id)) return [];
+  return [...new Set(await completeIds(store, `=${id}`))];
 }
 
 /**
- * @param {number[]} ids
- * @param {number} papers
- * @returns {Ranking}
+ * A query with the tags and venues that the collection does not have as plain words.
+ * @param {Store} store
+ * @param {Query} query
+ * @returns {Promise<Query>}
  */
-function rankIds(ids, papers) {
-  return { papers: Uint32Array.from(ids).sort(), scores: new Float32Array(papers), complete: true };
-}
-
-/**
- * The ranking for an empty query: all papers if the state has filters, otherwise none.
- * @param {State} state
- * @param {number} papers
- * @returns {Ranking}
- */
-function rankAll(state, papers) {
-  const all = isNarrowed(state)
-    ? Uint32Array.from({ length: papers }, (_, i) => i)
-    : new Uint32Array();
-  return { papers: all, scores: new Float32Array(papers), complete: true };
+async function resolveTopics(store, query) {
+  const resolved = {
+    ...query,
+    conditions: [],
+    texts: [...query.texts],
+    ignored: [...query.ignored],
+  };
+  /** @type {import("./syntax.js").Condition[]} */
+  const conditions = [];
+  for (const condition of query.conditions) {
+    const alternatives = [];
+    for (const atom of condition.alternatives) {
+      const topics = await findTopics(store, atom);
+      if (!topics || topics.length > 0) {
+        alternatives.push(atom);
+        continue;
+      }
+      resolved.texts.push({ text: `${atom.field} ${atom.text}`, isRequired: true });
+      resolved.ignored.push(`${atom.field}:${atom.text}`);
+    }
+    if (alternatives.length > 0) conditions.push({ ...condition, alternatives });
+  }
+  return { ...resolved, conditions };
 }
 
 /**
  * Rank papers by the words of a query, correcting words that seem misspelled.
  * @param {Store} store
  * @param {Word[]} words
- * @param {State} state
+ * @param {Query} query
+ * @param {Test} isAllowed
+ * @param {boolean} exact
+ * @returns {Promise<Matches>}
  */
-async function rankByWords(store, words, state) {
-  const { papers, common } = await store.manifest();
-  const stop = new Set(common);
-  const open = !/\s$/.test(state.q);
-  const groups = await Promise.all(
-    words.map((word, i) => makeGroup(store, word, open && i === words.length - 1, stop)),
-  );
-  if (groups.every((group) => group.optional)) groups.forEach((group) => (group.optional = false));
-  const corrections = state.exact ? new Map() : await correctUnknown(store, words, groups);
-  let ranking = rank(groups, papers);
-  if (!ranking.complete && !state.exact) {
-    ranking = await correctSuspects(store, words, groups, corrections, ranking);
+async function matchWords(store, words, query, isAllowed, exact) {
+  const { papers } = await store.manifest();
+  const groups = await makeGroups(store, words);
+  const changed = exact
+    ? new Set(/** @type {number[]} */ ([]))
+    : await correctUnknown(store, words, groups);
+  let ranking = rank(groups, papers, isAllowed);
+  if (ranking.complete.length === 0 && !exact) {
+    ranking = await correctSuspects(store, words, groups, changed, ranking, isAllowed);
   }
-  const corrected = chooseCorrections(words, groups, corrections, ranking);
-  if (corrected.size > 0) ranking = rank(groups, papers);
+  const corrected = chooseCorrections(words, groups, changed, ranking);
+  if (changed.size > 0) ranking = rank(groups, papers, isAllowed);
+  const { complete, partial, scores, foundGroups } = ranking;
+  const hasRequired = query.conditions.length === 0 || groups.some(isRequired);
+  const unranked = hasRequired ? [] : [...scores.keys()].filter((paper) => scores[paper] === 0);
   return {
-    ranking,
+    papers: [...complete, ...unranked.filter(isAllowed).reverse(), ...partial],
+    missing: new Map(
+      partial.map((paper) => [paper, missingWords(groups, foundGroups[paper] ?? 0)]),
+    ),
     corrected,
-    unknown: words.flatMap((word, i) => (isUnknown(groups[i]) ? [word.typed] : [])),
-    terms: new Set(groups.flatMap((group, i) => namesOf(group, words[i]))),
+    unknown: groups.filter(isUnknown).map(({ typed }) => typed),
+    ignored: query.ignored,
+    terms: new Set(groups.flatMap(namesOf)),
   };
 }
 
 /**
+ * @param {Group[]} groups
+ * @param {number} found
+ */
+function missingWords(groups, found) {
+  return groups
+    .filter((group, i) => isRequired(group) && !(found & (1 << i)))
+    .map(({ typed }) => typed);
+}
+
+/**
  * Whether no paper contains a word.
- * @param {Group | undefined} group
+ * @param {Group} group
  */
 function isUnknown(group) {
-  return group !== undefined && group.ways.length === 0 && !group.optional;
+  return group.ways.length === 0 && !group.isOptional;
 }
 
 /**
  * The terms to highlight for a word of the query.
  * @param {Group} group
- * @param {Word | undefined} word
  */
-function namesOf(group, word) {
-  return group.ways.flatMap((way) => (way.terms.length > 1 ? (word?.parts ?? []) : [way.name]));
+function namesOf(group) {
+  return group.ways.flatMap(({ name }) => (/^[#%]/.test(name) ? [] : name.split(" ")));
 }
 
 /**
- * Replace unknown words by similar words of the collection. Returns the words that were replaced.
+ * Replace unknown words, if they are few, by similar words of the collection. Returns the numbers of
+ * those that were replaced.
  * @param {Store} store
  * @param {Word[]} words
  * @param {Group[]} groups
- * @returns {Promise<Map<Word, Group>>}
+ * @returns {Promise<Set<number>>}
  */
 async function correctUnknown(store, words, groups) {
-  /** @type {Map<Word, Group>} */
-  const corrections = new Map();
+  /** @type {Set<number>} */
+  const changed = new Set();
+  const unknown = [...groups.keys()].filter((i) => isUnknown(/** @type {Group} */ (groups[i])));
+  if (unknown.length > MAX_UNKNOWN) return changed;
   await Promise.all(
-    words.map(async (word, i) => {
-      const group = groups[i];
-      if (!group || !isUnknown(group)) return;
-      group.ways = await findCorrections(store, word);
-      if (group.ways.length > 0) corrections.set(word, group);
+    unknown.map(async (i) => {
+      const [word, group] = [words[i], groups[i]];
+      if (!word || !group) return;
+      group.ways = await findCorrections(store, word.token);
+      if (group.ways.length > 0) changed.add(i);
     }),
   );
-  return corrections;
+  return changed;
 }
 
 /**
@@ -178,96 +244,75 @@ async function correctUnknown(store, words, groups) {
  * @param {Store} store
  * @param {Word[]} words
  * @param {Group[]} groups
- * @param {Map<Word, Group>} corrections
+ * @param {Set<number>} changed
  * @param {Ranking} ranking
+ * @param {Test} isAllowed
  * @returns {Promise<Ranking>}
  */
-async function correctSuspects(store, words, groups, corrections, ranking) {
+async function correctSuspects(store, words, groups, changed, ranking, isAllowed) {
+  const [best] = ranking.partial;
+  if (best === undefined) return ranking;
   const { papers } = await store.manifest();
-  const best = bestOf(ranking);
-  const suspects = words
-    .map((word, i) => ({ word, i, group: /** @type {Group} */ (groups[i]) }))
-    .filter(({ word, group }) => !group.optional && group.ways.length > 0 && !corrections.has(word))
-    .filter(({ group }) => !findWay(group, best))
-    .slice(0, MAX_SUSPECTS);
-  const widened = await Promise.all(
-    suspects.map(async ({ word, i, group }) => {
-      return {
-        word,
-        i,
-        group: { ...group, ways: [...group.ways, ...(await findCorrections(store, word))] },
-      };
+  const found = ranking.foundGroups[best] ?? 0;
+  const suspects = [...groups.keys()].filter((i) => {
+    const group = /** @type {Group} */ (groups[i]);
+    return isRequired(group) && !changed.has(i) && !(found & (1 << i));
+  });
+  if (suspects.length === 0 || suspects.length > MAX_SUSPECTS) return ranking;
+  const widened = [...groups];
+  await Promise.all(
+    suspects.map(async (i) => {
+      const [word, group] = [words[i], groups[i]];
+      if (!word || !group) return;
+      const more = await findCorrections(store, word.token);
+      widened[i] = { ...group, ways: [...group.ways, ...more] };
     }),
   );
-  const candidates = [...groups];
-  for (const { i, group } of widened) candidates[i] = group;
-  const corrected = rank(candidates, papers);
-  if (!corrected.complete) return ranking;
-  for (const { word, i, group } of widened) {
-    groups[i] = group;
-    corrections.set(word, group);
-  }
+  const corrected = rank(widened, papers, isAllowed);
+  if (corrected.complete.length === 0) return ranking;
+  for (const i of suspects) changed.add(i);
+  groups.splice(0, groups.length, ...widened);
   return corrected;
 }
 
 /**
- * Keep one replacement for each corrected word: the one that the best paper contains.
+ * Keep one way of each corrected word: the one that the best paper has.
  * @param {Word[]} words
  * @param {Group[]} groups
- * @param {Map<Word, Group>} corrections
+ * @param {Set<number>} changed
  * @param {Ranking} ranking
  * @returns {Map<string, string>}
  */
-function chooseCorrections(words, groups, corrections, ranking) {
+function chooseCorrections(words, groups, changed, ranking) {
   /** @type {Map<string, string>} */
   const corrected = new Map();
-  const best = bestOf(ranking);
-  words.forEach((word, i) => {
-    const group = groups[i];
-    if (!group || !corrections.has(word)) return;
-    const way = findWay(group, best) ?? group.ways[0];
-    if (!way) return;
+  const [best = -1] = [...ranking.complete, ...ranking.partial];
+  for (const i of [...changed].sort((a, b) => a - b)) {
+    const [word, group] = [words[i], groups[i]];
+    const way = group?.ways.find((one) => hasWay(one, best)) ?? group?.ways[0];
+    if (!word || !group || !way) continue;
     group.ways = [way];
-    if (way.name !== word.typed) corrected.set(word.typed, way.name);
-  });
+    const { typed, words: terms } = word.token;
+    if (way.name !== typed && !terms.includes(way.name)) corrected.set(typed, way.name);
+  }
   return corrected;
 }
 
 /**
- * The paper with the highest score; of equals the newest; -1 if there is none.
- * @param {Ranking} ranking
- */
-function bestOf(ranking) {
-  let best = -1;
-  for (const paper of ranking.papers) {
-    if (best < 0 || (ranking.scores[paper] ?? 0) >= (ranking.scores[best] ?? 0)) best = paper;
-  }
-  return best;
-}
-
-/**
- * The most likely way in which a paper matches a word.
- * @param {Group} group
- * @param {number} paper
- */
-function findWay(group, paper) {
-  return group.ways.find((way) => way.terms.every((term) => term.papers.includes(paper)));
-}
-
-/**
- * Sort papers; equals are sorted by date, newest first.
+ * Sort papers, which come by relevance. Other orders have only the papers with all words, if there
+ * are any; equals are sorted by date, newest first.
  * @param {Store} store
  * @param {Uint32Array} papers
- * @param {Float32Array} scores
+ * @param {ReadonlyMap<number, string[]>} missing
  * @param {import("./state.js").Sort} by
  */
-async function sort(store, papers, scores, by) {
-  // Papers are numbered by date, oldest first.
-  if (by === "date") return papers.slice().reverse();
-  const values = by === "upvotes" ? await readUpvotes(store) : new Uint32Array(scores.buffer);
-  // The bits of positive floats sort like the floats, so score and paper number fit into one key.
-  const keys = Float64Array.from(papers, (paper) => (values[paper] ?? 0) * 2 ** 21 + paper).sort();
-  return Uint32Array.from(keys.reverse(), (key) => key % 2 ** 21);
+async function sort(store, papers, missing, by) {
+  if (by === "relevance") return papers;
+  const complete = papers.filter((paper) => !missing.has(paper));
+  const sorted = (complete.length > 0 ? complete : papers).slice().sort((a, b) => b - a);
+  if (by === "date") return sorted;
+  const votes = await readUpvotes(store);
+  return sorted.sort((a, b) => (votes[b] ?? 0) - (votes[a] ?? 0));
 }
 
 /** @param {Store} store */

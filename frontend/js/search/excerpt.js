@@ -1,7 +1,7 @@
 // @ts-check
 /** Finds the words of a query in a text, and chooses the excerpt that has most of them. */
 
-import { splitWords, stem } from "./words.js";
+import { isUnspaced, splitTokens } from "./words.js";
 
 /**
  * A piece of text; `found` says whether it is one of the words.
@@ -24,10 +24,45 @@ export function findHits(text, terms) {
   const hits = [];
   if (terms.size === 0) return hits;
   for (const match of text.matchAll(WORD)) {
-    const parts = splitWords(match[0]);
-    const known = [...parts, parts.join("")].map(stem).find((term) => terms.has(term));
-    if (known) hits.push({ start: match.index, end: match.index + match[0].length, term: known });
+    const [word] = match;
+    if (isUnspaced(word)) {
+      hits.push(...findPairs(word, match.index, terms));
+      continue;
+    }
+    const names = splitTokens(word).flatMap(({ words, compounds }) => [
+      ...words,
+      ...compounds.map(([name]) => name),
+    ]);
+    const known = names.find((term) => terms.has(term));
+    if (known) hits.push({ start: match.index, end: match.index + word.length, term: known });
   }
+  return hits;
+}
+
+/**
+ * The positions of words in a run of a script without spaces, whose terms are pairs of characters.
+ * @param {string} run
+ * @param {number} offset where the run begins in the text
+ * @param {ReadonlySet<string>} terms
+ */
+function findPairs(run, offset, terms) {
+  /** @type {Hit[]} */
+  const hits = [];
+  const chars = [...run];
+  let start = offset;
+  chars.forEach((char, i) => {
+    const next = chars[i + 1] ?? "";
+    const term = `${char}${next}`.normalize("NFC");
+    const last = hits.at(-1);
+    const end = start + char.length + next.length;
+    if (next && terms.has(term)) {
+      if (last && last.end > start) last.end = end;
+      else hits.push({ start, end, term });
+    } else if (terms.has(char) && !(last && last.end > start)) {
+      hits.push({ start, end: start + char.length, term: char });
+    }
+    start += char.length;
+  });
   return hits;
 }
 

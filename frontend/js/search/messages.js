@@ -2,8 +2,9 @@
 /** Messages about a search: number of results, corrected words, and tips if nothing was found. */
 
 import { button, element } from "./dom.js";
-import { countText, joinAlternatives, text, textWithNodes } from "./texts.js";
-import { stem, splitWords } from "./words.js";
+import { normalizeWord } from "./forms.js";
+import { countText, joinAlternatives, listQuoted, text, textWithNodes } from "./texts.js";
+import { splitTokens } from "./words.js";
 
 /** @typedef {import("./engine.js").Result} Result */
 /** @typedef {import("./state.js").State} State */
@@ -13,9 +14,17 @@ import { stem, splitWords } from "./words.js";
  * @param {Result} result
  */
 export function describeCount(result) {
-  const count = result.papers.length;
+  const count = countComplete(result) || result.papers.length;
   if (count === 0) return text("search.nothing_found");
   return countText(result.corrected.size > 0 ? "search.papers_corrected" : "count.papers", count);
+}
+
+/**
+ * How many of the papers have all words that count.
+ * @param {Result} result
+ */
+function countComplete({ papers, missing }) {
+  return papers.filter((paper) => !missing.has(paper)).length;
 }
 
 /**
@@ -27,7 +36,7 @@ export function correctQuery(query, corrected) {
   return query
     .trim()
     .split(/\s+/)
-    .map((typed) => splitWords(typed).map((word) => correctWord(word, corrected)))
+    .map((typed) => splitTokens(typed).map((token) => correctWord(token.typed, corrected)))
     .map((words) => words.join(" "))
     .join(" ");
 }
@@ -37,9 +46,9 @@ export function correctQuery(query, corrected) {
  * @param {ReadonlyMap<string, string>} corrected
  */
 function correctWord(word, corrected) {
-  const meant = corrected.get(stem(word));
+  const meant = corrected.get(word);
   if (!meant) return word;
-  return word.endsWith("s") && stem(`${meant}s`) === meant ? `${meant}s` : meant;
+  return word.endsWith("s") && normalizeWord(`${meant}s`) === meant ? `${meant}s` : meant;
 }
 
 /**
@@ -64,6 +73,9 @@ export function drawNotice(result, state, searchAsTyped) {
       " ",
     );
   }
+  if (result.ignored.length > 0) {
+    parts.push(text("search.plain_words", { words: listQuoted(result.ignored) }), " ");
+  }
   if (result.papers.length === 0) return parts;
   if (result.unknown.length > 0) {
     const words = joinAlternatives(
@@ -71,7 +83,11 @@ export function drawNotice(result, state, searchAsTyped) {
     );
     parts.push(text("search.unknown_words", { words }), " ");
   }
-  if (!result.complete) parts.push(text("search.incomplete"));
+  const complete = countComplete(result);
+  if (complete === 0) parts.push(text("search.incomplete"));
+  else if (complete < result.papers.length) {
+    parts.push(countText("search.partly_incomplete", complete));
+  }
   return parts;
 }
 

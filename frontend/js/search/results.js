@@ -2,7 +2,7 @@
 /** Renders papers as entries of a list, in the same form as on listing pages. */
 
 import { element } from "./dom.js";
-import { statusText } from "./texts.js";
+import { listQuoted, statusText, text as message } from "./texts.js";
 import { excerpt, findHits, markWords } from "./excerpt.js";
 
 /** @typedef {import("./store.js").Card} Card */
@@ -37,9 +37,10 @@ export function marked(text, terms) {
  * @param {Manifest} manifest
  * @param {string} root
  * @param {ReadonlySet<string>} terms
+ * @param {string[]} missing the words of the query that the paper lacks
  * @returns {{ item: HTMLLIElement, say: HTMLParagraphElement | null }}
  */
-export function drawResult(card, manifest, root, terms) {
+export function drawResult(card, manifest, root, terms, missing) {
   const [, title, authors, , , tags, hasText, status] = card;
   const item = element("li", {}, drawWhen(card, manifest, root));
   item.append(
@@ -65,6 +66,10 @@ export function drawResult(card, manifest, root, terms) {
         ]
       : [];
   });
+  if (missing.length > 0) {
+    const words = listQuoted(missing);
+    item.append(element("p", { class: "by" }, message("search.missing_words", { words })));
+  }
   if (names.length > 0) item.append(element("p", { class: "tags" }, ...names));
   return { item, say };
 }

@@ -5,10 +5,78 @@ import { Reader } from "./bytes.js";
 
 const UTF8 = new TextDecoder();
 
-/**
- * The papers of a term, in ascending order, and the weight byte of each.
- * @typedef {{ papers: Uint32Array, weights: Uint8Array }} Postings
- */
+/** @type {number[]} */
+const NOWHERE = [];
+
+/** The papers of a term, in ascending order, with a weight byte and the places of the term in each. */
+export class Postings {
+  /**
+   * @param {Uint32Array} papers
+   * @param {Uint8Array} weights
+   * @param {Reader} rest where the numbers of places and the places begin
+   */
+  constructor(papers, weights, rest) {
+    this.papers = papers;
+    this.weights = weights;
+    this.rest = rest;
+    /** @type {{ starts: Uint32Array, places: number[] } | null} */
+    this.decoded = null;
+  }
+
+  /**
+   * The position of a paper in the postings, or -1.
+   * @param {number} paper
+   */
+  indexOf(paper) {
+    let low = 0;
+    let high = this.papers.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.papers[middle] ?? 0;
+      if (found === paper) return middle;
+      if (found < paper) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /**
+   * The weight of the term in a paper that has it.
+   * @param {number} paper
+   */
+  weightIn(paper) {
+    return this.weights[this.indexOf(paper)] ?? 0;
+  }
+
+  /**
+   * The places of the term in a paper, none if the paper does not have it.
+   * @param {number} paper
+   * @returns {number[]}
+   */
+  placesIn(paper) {
+    const index = this.indexOf(paper);
+    if (index < 0) return NOWHERE;
+    this.decoded ??= this.#decode();
+    const { starts, places } = this.decoded;
+    return places.slice(starts[index], starts[index + 1]);
+  }
+
+  #decode() {
+    const counts = this.rest.numbers(this.papers.length);
+    const starts = new Uint32Array(counts.length + 1);
+    /** @type {number[]} */
+    const places = [];
+    counts.forEach((count, i) => {
+      let place = 0;
+      for (let left = count; left > 0; left--) {
+        place += this.rest.number();
+        places.push(place);
+      }
+      starts[i + 1] = places.length;
+    });
+    return { starts, places };
+  }
+}
 
 export class Shard {
   /** @param {Uint8Array} bytes */
@@ -19,6 +87,8 @@ export class Shard {
     this.terms = [];
     this.counts = new Uint32Array(count);
     this.starts = new Uint32Array(count + 1);
+    /** @type {Map<number, Postings>} */
+    this.decoded = new Map();
     let name = new Uint8Array(1024);
     for (let i = 0; i < count; i++) {
       const shared = reader.number();
@@ -65,12 +135,12 @@ export class Shard {
   /**
    * The terms with a prefix, with their numbers of papers.
    * @param {string} prefix
-   * @returns {{ term: string, count: number }[]}
+   * @returns {{ term: string, count: number, place: number }[]}
    */
   completions(prefix) {
     const found = [];
     for (let i = this.place(prefix); this.terms[i]?.startsWith(prefix); i++) {
-      found.push({ term: this.terms[i] ?? "", count: this.counts[i] ?? 0 });
+      found.push({ term: this.terms[i] ?? "", count: this.counts[i] ?? 0, place: i });
     }
     return found;
   }
@@ -81,6 +151,8 @@ export class Shard {
    * @returns {Postings}
    */
   read(place) {
+    const known = this.decoded.get(place);
+    if (known) return known;
     const reader = new Reader(this.postings.subarray(this.starts[place], this.starts[place + 1]));
     const count = this.counts[place] ?? 0;
     const papers = new Uint32Array(count);
@@ -89,6 +161,8 @@ export class Shard {
       paper += reader.number() + 1;
       papers[i] = paper;
     }
-    return { papers, weights: reader.take(count) };
+    const postings = new Postings(papers, reader.take(count), reader);
+    this.decoded.set(place, postings);
+    return postings;
   }
 }

@@ -27,7 +27,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 5;
+export const FORMAT = 6;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 
@@ -57,6 +57,8 @@ export class Store {
     this.shards = new Map();
     /** @type {Map<string, Promise<string[]>>} */
     this.lists = new Map();
+    /** @type {Promise<ReadonlyMap<string, string[]>> | null} */
+    this.meanings = null;
     /** @type {Promise<Manifest> | null} */
     this.pendingManifest = null;
   }
@@ -135,6 +137,7 @@ export class Store {
       this.files.clear();
       this.shards.clear();
       this.lists.clear();
+      this.meanings = null;
     }
     return true;
   }
@@ -173,6 +176,29 @@ export class Store {
   async shardOf(term) {
     const { begins } = await this.manifest();
     return this.shard(lastBegin(begins.terms, term));
+  }
+
+  /**
+   * The files of the dictionary from the one of a term to the one of another.
+   * @param {string} first
+   * @param {string} last
+   * @param {number} most how many files to read
+   */
+  async shardsFrom(first, last, most = Infinity) {
+    const { begins } = await this.manifest();
+    const start = lastBegin(begins.terms, first);
+    const count = Math.min(most, lastBegin(begins.terms, last) - start + 1);
+    return Promise.all(Array.from({ length: count }, (_, i) => this.shard(start + i)));
+  }
+
+  /**
+   * What else to search for, by phrase: phrases, and markers of tags and venues.
+   * @returns {Promise<ReadonlyMap<string, string[]>>}
+   */
+  equivalents() {
+    this.meanings ??= this.file("equivalents").then(parseEquivalents);
+    this.meanings.catch(() => (this.meanings = null));
+    return this.meanings;
   }
 
   /**
@@ -258,4 +284,23 @@ export function lastBegin(begins, term) {
     else high = middle;
   }
   return Math.max(0, low - 1);
+}
+
+/**
+ * Each line is a phrase, a tab and what it stands for; an abbreviation also stands for the phrase.
+ * @param {Uint8Array} bytes
+ * @returns {Map<string, string[]>}
+ */
+function parseEquivalents(bytes) {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  const add = (/** @type {string} */ phrase, /** @type {string} */ target) => {
+    found.set(phrase, [...(found.get(phrase) ?? []), target]);
+  };
+  for (const line of UTF8.decode(bytes).split("\n")) {
+    const [phrase = "", target = ""] = line.split("\t");
+    add(phrase, target);
+    if (/^[\p{L}\p{N}]/u.test(target)) add(target, phrase);
+  }
+  return found;
 }

@@ -87,6 +87,14 @@ export function joinAlternatives(words) {
 }
 
 /**
+ * Words in quotation marks, separated by commas.
+ * @param {string[]} words
+ */
+export function listQuoted(words) {
+  return words.map((word) => text("search.quoted", { text: word })).join(", ");
+}
+
+/**
  * The parts of a message. Throws if the message or a value is missing.
  * @template {Node | string} Value
  * @param {unknown} message

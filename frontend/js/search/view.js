@@ -14,11 +14,21 @@ import { fold } from "./words.js";
 
 const SLOW_AFTER = 400;
 const MAX_ATTEMPTS = 3;
+/** How many results are drawn before the files of the others are read. */
+const FIRST = 5;
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Card} Card */
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./engine.js").Result} Result */
+
+/**
+ * A result with the cards to draw, and the words that each of these papers lacks.
+ * @typedef {{
+ *   result: Result, cards: Card[], missing: Map<Card, string[]>,
+ *   manifest: import("./store.js").Manifest,
+ * }} Found
+ */
 
 /**
  * The elements to fill.
@@ -51,10 +61,15 @@ export class View {
     this.places.list.setAttribute("aria-busy", "true");
     const stopWaiting = this.announceWait(text("search.searching"));
     try {
-      const { result, cards, manifest } = await this.#find(state, () => turn === this.turn);
+      // The first few results need only a few files.
+      const first = await this.#find(state, Math.min(FIRST, state.shown));
       if (turn !== this.turn) return null;
-      this.#draw(state, result, cards, manifest);
-      return result;
+      this.#draw(state, first);
+      if (first.result.papers.length <= FIRST) return first.result;
+      const all = await this.#find(state, state.shown, first.result);
+      if (turn !== this.turn) return null;
+      this.#draw(state, all);
+      return all.result;
     } catch (error) {
       if (error instanceof FormatError && (await renewPage(error.version))) return null;
       if (turn === this.turn) this.#fail();
@@ -68,18 +83,24 @@ export class View {
   /**
    * Search, and read the cards of the results. Starts over if the index was replaced meanwhile.
    * @param {State} state
-   * @param {() => boolean} isWanted
+   * @param {number} count how many cards to read
+   * @param {Result | null} known the result of the same search, if it is known
+   * @returns {Promise<Found>}
    */
-  async #find(state, isWanted) {
+  async #find(state, count, known = null) {
     for (let left = MAX_ATTEMPTS; left > 0; left--) {
       const { version } = await this.store.manifest();
       const isSame = async () => (await this.store.manifest()).version === version;
       try {
-        const result = await search(this.store, state);
-        const first = isWanted() ? [...result.papers.subarray(0, state.shown)] : [];
-        const cards = exactFirst(await this.store.cards(first), state.q);
+        const result = known?.version === version ? known : await search(this.store, state);
+        const papers = [...result.papers.subarray(0, count)];
+        const cards = await this.store.cards(papers);
         const manifest = await this.store.manifest();
-        if (await isSame()) return { result, cards, manifest };
+        const missing = new Map(
+          cards.map((card, i) => [card, result.missing.get(papers[i] ?? -1) ?? []]),
+        );
+        const sorted = [...exactFirst(cards.slice(0, FIRST), state.q), ...cards.slice(FIRST)];
+        if (await isSame()) return { result, cards: sorted, missing, manifest };
       } catch (error) {
         if (await isSame()) throw error;
       }
@@ -111,11 +132,9 @@ export class View {
 
   /**
    * @param {State} state
-   * @param {Result} result
-   * @param {Card[]} cards
-   * @param {import("./store.js").Manifest} manifest
+   * @param {Found} found
    */
-  #draw(state, result, cards, manifest) {
+  #draw(state, { result, cards, missing, manifest }) {
     const { status, notice, list } = this.places;
     const query = renderState({ ...state, shown: 0 });
     const kept = query === this.shown ? list.children.length : 0;
@@ -123,9 +142,10 @@ export class View {
     if (!kept) this.reading?.abort();
     const reading = kept && this.reading ? this.reading : new AbortController();
     this.reading = reading;
-    const drawn = cards
-      .slice(kept)
-      .map((card) => ({ card, ...drawResult(card, manifest, this.store.root, result.terms) }));
+    const drawn = cards.slice(kept).map((card) => ({
+      card,
+      ...drawResult(card, manifest, this.store.root, result.terms, missing.get(card) ?? []),
+    }));
     if (kept) list.append(...drawn.map(({ item }) => item));
     else list.replaceChildren(...drawn.map(({ item }) => item));
     status.textContent = describeCount(result);

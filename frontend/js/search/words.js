@@ -4,6 +4,8 @@
  * `generator/papershelf/search/terms.py`; a test compares the two.
  */
 
+import { nameSymbols, normalizeWord } from "./forms.js";
+
 // Alpha to omega, in the order of Unicode, which has a second sigma for the end of words.
 const GREEK =
   "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma " +
@@ -26,11 +28,60 @@ const LETTERS = new Map([
   ["ß", "ss"],
 ]);
 
-const COMPOUND =
-  /^[^\p{L}\p{N}]*[\p{L}\p{N}]+(?:[-\u2010-\u2013\u2212][\p{L}\p{N}]+)+[^\p{L}\p{N}]*$/u;
+const HAN_AND_KANA =
+  "\\u3005\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+/** Thai, Lao, Khmer and Korean: the rules of `terms.py`. */
+const UNSPACED = `${HAN_AND_KANA}\\u0e00-\\u0eff\\u1780-\\u17ff\\uac00-\\ud7af`;
+const RUN = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
+const UNSPACED_LETTER = new RegExp(`[${UNSPACED}]`, "u");
+/** Latin, Greek, Cyrillic, Hebrew and Arabic, in which marks are accents that readers leave out. */
+const ACCENTED_SCRIPTS = [
+  [0x0, 0x6ff],
+  [0x750, 0x77f],
+  [0x870, 0x8ff],
+  [0x1c80, 0x1c8f],
+  [0x1d00, 0x1dbf],
+  [0x1e00, 0x1fff],
+  [0x2c60, 0x2c7f],
+  [0x2de0, 0x2dff],
+  [0xa640, 0xa69f],
+  [0xa720, 0xa7ff],
+  [0xab30, 0xab6f],
+];
+const MARKED = /(^|\P{M})(\p{M}+)/gu;
+const INVISIBLE = /[\u00ad\u200c\u200d]/g;
+const DASHES = /[\u2010-\u2013\u2212]/g;
+const JOINED = /[-_./+]+/;
+const NO_CHUNK = /[^\p{L}\p{N}\p{M}\-_./+]+/gu;
 const POSSESSIVE = /['\u2019](?:s(?![\p{L}\p{N}_]))?/gu;
-const KEPT_S = /(?:ss|us|is)$/;
-const LONG_PLURAL = /(?:sses|shes|ches|xes|zzes)$/;
+const THOUSANDS = /(?<=\p{Nd}),(?=\p{Nd}{3}(?!\p{Nd}))/gu;
+const LETTERS_OR_DIGITS = /\d+|\D+/g;
+const CAMEL_CASE = /[A-Z]{2,}s(?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
+const ASCII = /^[\0-\x7f]*$/;
+const LONGEST_COMPOUND = 6;
+
+/**
+ * A word of a text, or several that are joined by hyphens, camel case or digits; `Token` in
+ * `generator/papershelf/search/terms.py` describes it. `compounds` are terms with the numbers of
+ * their first and last word.
+ * @typedef {{ typed: string, words: string[], compounds: [string, number, number][] }} Token
+ */
+
+/** @param {string} char */
+function isAccentedScript(char) {
+  const code = char.codePointAt(0) ?? 0;
+  return ACCENTED_SCRIPTS.some(([first = 0, last = 0]) => code >= first && code <= last);
+}
+
+/**
+ * Remove the marks that are accents, in decomposed text; in other scripts, marks are vowels or tones.
+ * @param {string} text
+ */
+function removeAccents(text) {
+  return text.replace(MARKED, (all, before) =>
+    /[\p{L}\p{N}]/u.test(before) && !isAccentedScript(before) ? all : before,
+  );
+}
 
 /**
  * Fold a text to lower-case letters, digits and single spaces: accents are removed, Greek letters
@@ -39,64 +90,120 @@ const LONG_PLURAL = /(?:sses|shes|ches|xes|zzes)$/;
  * @returns {string}
  */
 export function fold(text) {
-  return text
-    .normalize("NFKD")
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
+  const lower = text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(INVISIBLE, "");
+  return removeAccents(lower)
     .replace(/[^\0-\x7f]/gu, (char) => LETTERS.get(char) ?? char)
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
     .trim()
     .normalize("NFC");
 }
 
 /**
- * The folded words of a text; apostrophes and a possessive `s` are removed.
+ * The tokens of a text; apostrophes and a possessive `s` are removed.
+ * @param {string} text
+ * @returns {Token[]}
+ */
+export function splitTokens(text) {
+  const plain = nameSymbols(text.replace(POSSESSIVE, "").replace(THOUSANDS, ""));
+  const marked = removeAccents(plain.replace(DASHES, "-").normalize("NFKD")).normalize("NFC");
+  const chunks = marked.replace(INVISIBLE, "").replace(NO_CHUNK, " ").split(" ");
+  return chunks.flatMap((chunk) => {
+    const parts = chunk.split(JOINED).filter(Boolean);
+    if (parts.length === 0) return [];
+    if (!UNSPACED_LETTER.test(chunk)) return [readChunk(parts)];
+    return parts.flatMap((part) => (part.match(RUN) ?? []).map(readRun));
+  });
+}
+
+/**
+ * Whether a word has letters of a script without spaces, of which pairs of characters are terms.
+ * @param {string} word
+ */
+export function isUnspaced(word) {
+  return UNSPACED_LETTER.test(word);
+}
+
+/**
+ * The words of all tokens of a text.
  * @param {string} text
  * @returns {string[]}
  */
 export function splitWords(text) {
-  const folded = fold(text.replace(POSSESSIVE, ""));
-  return folded ? folded.split(" ") : [];
+  return splitTokens(text).flatMap(({ words }) => words);
 }
 
 /**
- * The approximate singular of an English word.
- * @param {string} word
- * @returns {string}
+ * @param {string} run
+ * @returns {Token}
  */
-export function stem(word) {
-  if (word.length < 4 || !word.endsWith("s") || KEPT_S.test(word)) return word;
-  if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
-  return word.slice(0, LONG_PLURAL.test(word) ? -2 : -1);
+function readRun(run) {
+  if (!UNSPACED_LETTER.test(run)) return readChunk([run]);
+  const chars = [...run];
+  const pairs = chars.slice(1).map((char, i) => `${chars[i]}${char}`);
+  return { typed: run, words: pairs.length > 0 ? pairs : [run], compounds: [] };
 }
 
 /**
- * A word as typed. `parts` are its terms: more than one for a compound like `pre-training`, for
- * which `joined` is the term without hyphens. `joined` is "" for any other word.
- * @typedef {{ typed: string, parts: string[], joined: string }} Word
+ * A token from its parts between joiners.
+ * @param {string[]} parts
+ * @returns {Token}
  */
-
-/**
- * The words of a query in order, without repetitions.
- * @param {string} query
- * @returns {Word[]}
- */
-export function parseWords(query) {
-  /** @type {Map<string, Word>} */
-  const words = new Map();
-  for (const typed of query.split(/\s+/)) {
-    const parts = splitWords(typed).map(stem);
-    const joined = COMPOUND.test(typed) ? stem(parts.length ? splitWords(typed).join("") : "") : "";
-    if (parts.length === 0) continue;
-    if (joined) words.set(joined, { typed, parts, joined });
-    else for (const part of parts) words.set(part, { typed: part, parts: [part], joined: "" });
+function readChunk(parts) {
+  /** @type {string[]} */
+  const words = [];
+  /** @type {Map<string, [string, number, number]>} */
+  const compounds = new Map();
+  const compound = (/** @type {number} */ first) => {
+    const last = words.length - 1;
+    compounds.set(`${first} ${last}`, [words.slice(first).join(""), first, last]);
+  };
+  for (const part of parts) {
+    const start = words.length;
+    for (const letters of ASCII.test(part) ? (part.match(LETTERS_OR_DIGITS) ?? []) : [part]) {
+      const first = words.length;
+      const pieces = (ASCII.test(letters) && letters.match(CAMEL_CASE)) || [letters];
+      words.push(...pieces.map((piece) => fold(piece).replaceAll(" ", "")));
+      compound(first);
+    }
+    compound(start);
   }
-  return [...words.values()];
+  if (words.length <= LONGEST_COMPOUND) compound(0);
+  return {
+    typed: parts.join("-"),
+    words: words.map(normalizeWord),
+    compounds: [...compounds.values()]
+      .filter(([term, first, last]) => last > first && !/^\p{Nd}+$/u.test(term))
+      .map(([term, first, last]) => [normalizeWord(term), first, last]),
+  };
+}
+
+/**
+ * All ways to write a token, as terms that follow each other; the shortest parts come first.
+ * @param {Token} token
+ * @returns {string[][]}
+ */
+export function readingsOf({ words, compounds }) {
+  const isWhole = (/** @type {number} */ first, /** @type {number} */ last) =>
+    last - first + 1 === words.length;
+  const whole = compounds.filter(([, first, last]) => isWhole(first, last)).map(([term]) => [term]);
+  /** @type {string[]} */
+  const longest = [];
+  for (let place = 0; place < words.length;) {
+    let end = place;
+    let term = words[place] ?? "";
+    for (const [name, first, last] of compounds) {
+      if (first === place && last > end && !isWhole(first, last)) [term, end] = [name, last];
+    }
+    longest.push(term);
+    place = end + 1;
+  }
+  const readings = new Map([words, ...whole, longest].map((terms) => [terms.join(" "), terms]));
+  return [...readings.values()];
 }
 
 const ID_PREFIX =
   /^(?:https?:\/\/(?:(?:dx\.)?doi\.org|(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)|aclanthology\.org|openreview\.net\/(?:forum|pdf)\?id=)\/?|doi:\s*|arxiv:\s*)/;
+const ANY_ID = /^(?:[^\s"]*\d[^\s"]*|[^\s"-][^\s":]*-[^\s":]+)$/;
 const ARXIV =
   /^(?:10\.48550\/arxiv\.)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?(?:\.pdf)?$/;
 
@@ -122,5 +229,5 @@ export function parseId(query) {
   const bare = decode(query.trim()).toLowerCase().replace(ID_PREFIX, "").replace(/\/$/, "");
   const arxiv = ARXIV.exec(bare);
   if (arxiv) return (arxiv[1] ?? "").replace(/\.[a-z]{2}(?=\/)/, "");
-  return /^\S*\d\S*$/.test(bare) || /^\S+-\S+$/.test(bare) ? bare : "";
+  return ANY_ID.test(bare) ? bare : "";
 }

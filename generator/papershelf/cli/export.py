@@ -54,6 +54,7 @@ def _list_axes() -> list[str]:
     default="",
     help="Only papers of a year, such as 2023, or of a range, such as 2019..2023.",
 )
+@click.option("--query", default="", help="Only papers that the search finds for a query.")
 @click.option("--ids", default="", help="Only papers with these ids, separated by commas.")
 @click.option("--out", type=FILE_TYPE, help="File to write.  [default: standard output]")
 def export(  # noqa: PLR0913, PLR0917  # one parameter per option
@@ -64,6 +65,7 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter per option
     venues: tuple[str, ...],
     authors: tuple[str, ...],
     years: str,
+    query: str,
     ids: str,
     out: Path | None,
 ) -> None:
@@ -78,7 +80,14 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter per option
         raise click.UsageError(f"--by can only be used with --format {AWESOME_FORMAT}.")
 
     chosen = [part.strip() for part in ids.split(",") if part.strip()]
-    axes = {"tags": tags, "venues": venues, "authors": authors, "years": years, "ids": chosen}
+    axes = {
+        "tags": tags,
+        "venues": venues,
+        "authors": authors,
+        "years": years,
+        "ids": chosen,
+        "query": query,
+    }
     project = options.project()
     parts = (
         [export_list(project, by or "tag", axes)]

@@ -14,6 +14,7 @@ from papershelf.cli.mail import digest
 from papershelf.cli.new import new
 from papershelf.cli.options import PapershelfGroup
 from papershelf.cli.rename import merge, rename
+from papershelf.cli.search import search
 from papershelf.cli.site import build, generate, serve
 from papershelf.cli.sync import add, enrich, sync
 from papershelf.cli.sync_branch import sync_branch
@@ -37,6 +38,6 @@ def main() -> None:
 for command in (
     new, check, import_, add, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
     build, serve,
-    export, digest, upgrade,
+    search, export, digest, upgrade,
 ):  # fmt: skip
     main.add_command(command)

@@ -12,6 +12,7 @@ from papershelf.core.project import Project
 from papershelf.exports.awesome_list import GroupingAxis, render_awesome_list
 from papershelf.exports.exporter import render_export
 from papershelf.records.model import Paper
+from papershelf.search.query.results import search_catalogue
 from papershelf.site.project_loader import load_project
 
 
@@ -36,7 +37,14 @@ def export_list(project: Project, by: GroupingAxis, axes: Mapping[str, Any]) -> 
 
 
 def _select_papers(catalogue: Catalogue, axes: Mapping[str, Any]) -> tuple[Paper, ...]:
+    """Select papers by axes; `query` selects those that the search finds, best first."""
+    others = {**axes}
+    query = others.pop("query", "")
     try:
-        return select_papers(catalogue, **axes)
+        papers = select_papers(catalogue, **others)
     except ValueError as error:
         raise PapersError([Problem("export", 0, "", str(error))]) from None
+    if not query:
+        return papers
+    chosen = {paper.id for paper in papers}
+    return tuple(paper for paper in search_catalogue(catalogue, query) if paper.id in chosen)

@@ -6,7 +6,6 @@ number.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
@@ -24,11 +23,10 @@ from papershelf.records.model import Paper, TagId, UnlistedVenue
 from papershelf.records.unlisted_venues import unlisted_venue_key
 from papershelf.search.encoding import deflate, dump_deflated_json, encode_array, encode_lists
 from papershelf.search.index_state import FileCache
-from papershelf.search.postings import AUTHOR_PREFIX
+from papershelf.search.markers import AUTHOR_PREFIX
 from papershelf.search.shards import TermIndex
 
 _NAMES_PER_FILE = 300
-_AFTER_AUTHOR_TERMS = chr(ord(AUTHOR_PREFIX) + 1)
 
 FacetField = Literal["decision", "track", "session"]
 FACET_FIELDS: Final[tuple[FacetField, ...]] = ("decision", "track", "session")
@@ -114,8 +112,9 @@ def render_persons(
     Persons with the most papers come first, so the first files hold the names that a facet shows.
     The persons of a paper are taken from its terms, which include author slugs.
     """
-    first, last = (bisect_left(terms.names, mark) for mark in (AUTHOR_PREFIX, _AFTER_AUTHOR_TERMS))
-    starts = terms.starts[first : last + 1]
+    slugs_of_terms = terms.find_prefix(AUTHOR_PREFIX)
+    first = slugs_of_terms.start
+    starts = terms.starts[first : slugs_of_terms.stop + 1]
     counts = np.diff(starts)
     order = np.argsort(-counts, kind="stable")
     numbers = np.empty(len(order), dtype=np.int64)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name, person_slug
 from papershelf.core.messages import Messages, load_messages
 from papershelf.records.model import Paper, PaperId
+from papershelf.search.equivalents import render_equivalents
 from papershelf.search.facets import (
     FACET_FIELDS,
     facet_values,
@@ -20,6 +21,7 @@ from papershelf.search.facets import (
     render_upvotes,
 )
 from papershelf.search.index_state import FileCache, IndexCache
+from papershelf.search.markers import ABBREVIATION_PREFIX
 from papershelf.search.postings import PaperTerms, TermNumbers, index_papers
 from papershelf.search.result_cards import render_cards
 from papershelf.search.shards import TermIndex, invert_terms, order_terms, split_shards
@@ -33,7 +35,7 @@ from papershelf.text.json_text import dump_json
 
 INDEX_FOLDER = "search/index/"
 INDEX_MANIFEST = f"{INDEX_FOLDER}index.json"
-_FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 FirstTerms = list[str] | list[int]
 """The first term, or the number of the first paper or person, of each file of a kind."""
@@ -66,8 +68,9 @@ def update_index(
     named = [f"{cache_keys[paper.id]}{_shared_name_key(paper, catalogue)}" for paper in papers]
     names, found = _paper_terms(papers, named, catalogue, cache)
     files = FileCache(cache.files)
-    terms = invert_terms(names, found)
+    terms, abbreviations = _split_abbreviations(invert_terms(names, found))
     contents, begins = _render_words(terms, files)
+    contents["equivalents.bin"] = render_equivalents(abbreviations, catalogue, files)
     begins["cards"], cards = render_cards(papers, named, catalogue, files, messages)
     contents |= _number_files(cards, "cards")
     contents["facets.bin"] = render_facets(papers, catalogue, files)
@@ -106,6 +109,14 @@ def _paper_terms(
     return order_terms([*vocabulary], known.select([places[key] for key in cache_keys]))
 
 
+def _split_abbreviations(terms: TermIndex) -> tuple[TermIndex, dict[str, int]]:
+    """Return the terms without abbreviations, and each abbreviation with its number of papers."""
+    found = terms.find_prefix(ABBREVIATION_PREFIX)
+    counts = terms.counts[found].tolist()
+    definitions = (name.removeprefix(ABBREVIATION_PREFIX) for name in terms.names[found])
+    return terms.remove_markers(found), dict(zip(definitions, counts, strict=True))
+
+
 def _number_files(contents: Iterable[bytes], kind: str) -> dict[str, bytes]:
     return {f"{kind}-{number}.bin": content for number, content in enumerate(contents)}
 
@@ -141,7 +152,7 @@ def _render_manifest(
         state.update(hashlib.blake2b(files[name], digest_size=16).digest())
     return dump_json(
         {
-            "format": _FORMAT_VERSION,
+            "format": FORMAT_VERSION,
             "version": state.hexdigest(),
             "papers": len(catalogue.papers),
             "upvotes": "upvotes.bin" in files,

@@ -32,6 +32,8 @@ def save_index_cache(file: CacheFile, cache: IndexCache) -> None:
         "counts": cache.paper_terms.counts,
         "terms": cache.paper_terms.terms,
         "weights": cache.paper_terms.weights,
+        "place_counts": cache.paper_terms.place_counts,
+        "places": cache.paper_terms.places,
         "files": np.frombuffer(b"".join(cache.files), np.uint8),
         "sizes": np.array([*map(len, cache.files.values())], dtype=np.int64),
         "contents": np.frombuffer(b"".join(cache.files.values()), np.uint8),
@@ -50,6 +52,8 @@ def _from_arrays(arrays: Arrays) -> IndexCache:
             arrays["counts"].astype(np.int32, copy=False),
             arrays["terms"].astype(np.int32, copy=False),
             arrays["weights"].astype(np.uint8, copy=False),
+            arrays["place_counts"].astype(np.uint8, copy=False),
+            arrays["places"].astype(np.uint16, copy=False),
         ),
         files={
             names[place * _CACHE_KEY_SIZE : (place + 1) * _CACHE_KEY_SIZE]: contents[start:end]

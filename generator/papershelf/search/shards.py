@@ -6,8 +6,9 @@ browser the file that contains a word.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -24,7 +25,7 @@ from papershelf.search.encoding import (
 from papershelf.search.index_state import FileCache
 from papershelf.search.postings import PaperTerms
 
-_MIN_SHARD_SIZE, _MAX_SHARD_SIZE = 9_000, 12_000
+_MIN_SHARD_SIZE, _MAX_SHARD_SIZE = 14_000, 19_000
 """Uncompressed size of a shard in bytes; a longer term gets its own shard."""
 _NAME_SIZE = 6
 
@@ -33,19 +34,41 @@ _NAME_SIZE = 6
 class TermIndex:
     """All terms of a collection in order, and where the postings of each begin.
 
-    A posting is a paper number, with the weight in the lowest eight bits. `sizes` are the encoded
-    sizes of the postings of each term in bytes.
+    A posting is a paper number, with the weight in the lowest eight bits. The places of the term in
+    each paper follow each other in `places`, and `place_starts` has where those of each posting
+    begin. `sizes` are the encoded sizes of the postings of each term in bytes.
     """
 
     names: Sequence[str]
     starts: NDArray[np.int64]
     postings: NDArray[np.uint32]
+    place_starts: NDArray[np.int64]
+    places: NDArray[np.uint16]
     sizes: NDArray[np.int64]
 
     @property
     def counts(self) -> NDArray[np.int64]:
         """The number of papers with each term."""
         return np.diff(self.starts)
+
+    def find_prefix(self, prefix: str) -> slice:
+        """Return the range of the terms that begin with an ASCII character."""
+        first, last = (bisect_left(self.names, mark) for mark in (prefix, chr(ord(prefix) + 1)))
+        return slice(first, last)
+
+    def remove_markers(self, dropped: slice) -> TermIndex:
+        """Return the index without a range of terms that have no places."""
+        start, stop = self.starts[[dropped.start, dropped.stop]]
+        return TermIndex(
+            (*self.names[: dropped.start], *self.names[dropped.stop :]),
+            np.concatenate(
+                [self.starts[: dropped.start], self.starts[dropped.stop :] - (stop - start)]
+            ),
+            np.delete(self.postings, np.s_[start:stop]),
+            np.delete(self.place_starts, np.s_[start:stop]),
+            self.places,
+            np.delete(self.sizes, dropped),
+        )
 
 
 def utf16_sort_key(term: str) -> bytes:
@@ -59,7 +82,7 @@ def order_terms(names: Sequence[str], papers: PaperTerms) -> tuple[tuple[str, ..
     used.sort(key=_order_key(names))
     ranks = np.zeros(len(names), dtype=np.int32)
     ranks[used] = np.arange(len(used), dtype=np.int32)
-    found = PaperTerms(papers.counts, ranks[papers.terms], papers.weights)
+    found = replace(papers, terms=ranks[papers.terms])
     return tuple(map(names.__getitem__, used)), found
 
 
@@ -72,18 +95,24 @@ def _order_key(names: Sequence[str]) -> Callable[[int], str | bytes]:
 
 def invert_terms(names: Sequence[str], papers: PaperTerms) -> TermIndex:
     """Invert papers with terms into terms with papers; the terms must be numbered in order."""
-    keys = papers.terms.astype(np.uint64)
-    keys <<= 24
-    keys |= np.repeat(np.arange(len(papers.counts), dtype=np.uint32), papers.counts)
-    keys <<= 8
-    keys |= papers.weights
-    keys.sort()
+    order = np.argsort(papers.terms, kind="stable")
+    owners = np.repeat(np.arange(len(papers.counts), dtype=np.uint32), papers.counts)
+    postings = (owners << 8 | papers.weights)[order].astype(np.uint32, copy=False)
     counts = np.bincount(papers.terms, minlength=len(names))
     starts = np.concatenate([[0], np.cumsum(counts)])
-    postings = keys.astype(np.uint32)
-    lengths = number_lengths(_distances(postings, starts))
-    sizes = counts + (np.add.reduceat(lengths, starts[:-1], dtype=np.int64) if len(names) else 0)
-    return TermIndex(names, starts, postings, sizes)
+    place_counts = papers.place_counts[order].astype(np.int64)
+    place_starts = np.concatenate([[0], np.cumsum(place_counts)])
+    old_starts = (np.cumsum(papers.place_counts, dtype=np.int64) - papers.place_counts)[order]
+    moved = np.arange(place_starts[-1]) - np.repeat(place_starts[:-1] - old_starts, place_counts)
+    places = papers.places[moved]
+    lengths = number_lengths(_distances(postings, starts)).astype(np.int64)
+    lengths += 1 + number_lengths(place_counts)
+    place_ends = np.concatenate(
+        [[0], np.cumsum(number_lengths(_place_steps(places, place_starts)), dtype=np.int64)]
+    )
+    lengths += np.diff(place_ends[place_starts])
+    sizes = np.diff(np.concatenate([[0], np.cumsum(lengths)])[starts])
+    return TermIndex(names, starts, postings, place_starts, places, sizes)
 
 
 def _distances(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -93,6 +122,15 @@ def _distances(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArr
     steps -= 1
     first = starts[:-1]
     steps[first] = owners[first]
+    return steps
+
+
+def _place_steps(places: NDArray[np.uint16], place_starts: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the step from the previous place, or the place itself for the first of a posting."""
+    numbers = places.astype(np.int32)
+    steps = np.diff(numbers, prepend=np.int32(0))
+    first = place_starts[:-1][np.diff(place_starts) > 0]
+    steps[first] = numbers[first]
     return steps
 
 
@@ -106,6 +144,10 @@ def split_shards(terms: TermIndex, files: FileCache) -> tuple[list[str], list[by
             "\n".join(names[piece]).encode(),
             counts[piece].tobytes(),
             terms.postings[starts[piece.start] : starts[piece.stop]].tobytes(),
+            np.diff(terms.place_starts[starts[piece.start] : starts[piece.stop] + 1]).tobytes(),
+            terms.places[
+                terms.place_starts[starts[piece.start]] : terms.place_starts[starts[piece.stop]]
+            ].tobytes(),
         ),
         lambda piece: _render_shard(terms, piece.start, piece.stop),
     )
@@ -133,7 +175,6 @@ def _render_shard(terms: TermIndex, start: int, end: int) -> bytes:
     rest, the number of its papers, and the size of its postings in bytes.
     """
     starts = terms.starts[start : end + 1]
-    postings = terms.postings[starts[0] : starts[-1]]
     counts, sizes = np.diff(starts).tolist(), terms.sizes[start:end].tolist()
     names = [name.encode() for name in terms.names[start:end]]
     parts = [encode_number(end - start)]
@@ -142,7 +183,7 @@ def _render_shard(terms: TermIndex, start: int, end: int) -> bytes:
     ):
         rest = name[shared:]
         parts += (_encode_pair(shared, len(rest)), rest, _encode_pair(papers, size))
-    parts.append(_encode_postings(postings, starts - starts[0]))
+    parts.append(_encode_postings(terms, starts))
     return deflate(b"".join(parts))
 
 
@@ -152,17 +193,40 @@ def _encode_pair(one: int, other: int) -> bytes:
     return encode_numbers((one, other))
 
 
-def _encode_postings(postings: NDArray[np.uint32], starts: NDArray[np.int64]) -> bytes:
-    """Encode for each term the gaps between its papers, followed by one weight byte for each."""
-    steps = _distances(postings, starts)
+def _encode_postings(terms: TermIndex, starts: NDArray[np.int64]) -> bytes:
+    """Encode for each term the gaps between its papers, weight bytes, numbers of places, and places.
+
+    Each of these four lists has all papers of a term before the next list begins.
+    """
+    postings = terms.postings[starts[0] : starts[-1]]
+    place_starts = terms.place_starts[starts[0] : starts[-1] + 1]
+    places = terms.places[place_starts[0] : place_starts[-1]]
     counts = np.diff(starts)
-    lengths = number_lengths(steps)
-    ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-    out = np.empty(int(ends[-1]) + len(steps), dtype=np.uint8)
-    # A gap is written after all gaps and weights of earlier terms; a weight also comes after all
-    # gaps of its own term.
-    write_numbers_at(steps, lengths, ends[:-1] + np.repeat(starts[:-1], counts), out)
-    out[np.arange(len(steps)) + np.repeat(ends[starts[1:]], counts)] = postings.astype(np.uint8)
+    term_numbers = np.repeat(np.arange(len(counts)), counts)
+    lists = (
+        (_distances(postings, starts - starts[0]), term_numbers),
+        ((postings & 0xFF).astype(np.int32), term_numbers),
+        (np.diff(place_starts).astype(np.int32), term_numbers),
+        (
+            _place_steps(places, place_starts - place_starts[0]),
+            np.repeat(term_numbers, np.diff(place_starts)),
+        ),
+    )
+    numbers = np.concatenate([values for values, _ in lists])
+    owners = np.concatenate(
+        [owners * len(lists) + number for number, (_, owners) in enumerate(lists)]
+    )
+    lengths = number_lengths(numbers)
+    # Weights are bytes, which a number above 127 does not fit into as LEB128.
+    weights = slice(len(postings), 2 * len(postings))
+    lengths[weights] = 1
+    order = np.argsort(owners, kind="stable")
+    ends = np.cumsum(lengths[order], dtype=np.int64)
+    offsets = np.empty_like(ends)
+    offsets[order] = ends - lengths[order]
+    out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    write_numbers_at(numbers, lengths, offsets, out)
+    out[offsets[weights]] = numbers[weights].astype(np.uint8)
     return out.tobytes()
 
 

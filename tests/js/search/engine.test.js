@@ -3,14 +3,14 @@ import { test } from "node:test";
 import { crc32, deflateRawSync } from "node:zlib";
 import { Reader, checksum, readLists } from "../../../frontend/js/search/bytes.js";
 import { search } from "../../../frontend/js/search/engine.js";
-import { rank } from "../../../frontend/js/search/rank.js";
-import { Shard } from "../../../frontend/js/search/shard.js";
+import { rank, termValue } from "../../../frontend/js/search/rank.js";
+import { Postings, Shard } from "../../../frontend/js/search/shard.js";
 import { emptyState } from "../../../frontend/js/search/state.js";
 import { IndexError, Store, lastBegin } from "../../../frontend/js/search/store.js";
 
 const TITLE = (length) => 0x80 | ((length - 1) << 3);
 
-/** A shard in the encoding of the generator: terms in order, each with [paper, weight] pairs. */
+/** A shard in the encoding of the generator: terms in order, each with [paper, weight, place] lists. */
 function makeShard(terms) {
   const bytes = [terms.length];
   const postings = [];
@@ -22,6 +22,8 @@ function makeShard(terms) {
       before = paper;
     }
     entry.push(...found.map(([, weight]) => weight));
+    entry.push(...found.map(([, , place]) => (place === undefined ? 0 : 1)));
+    entry.push(...found.flatMap(([, , place]) => (place === undefined ? [] : [place])));
     const name = new TextEncoder().encode(term);
     bytes.push(0, name.length, ...name, found.length, entry.length);
     postings.push(...entry);
@@ -29,51 +31,57 @@ function makeShard(terms) {
   return Uint8Array.from([...bytes, ...postings]);
 }
 
+// Papers: 0 "Wide River" (lake), 1 "Sampling of River" (2401 none), 2 about river sampling, 3 "Lake X".
 const TERMS = [
+  ["#rivers", [[2, 42]]],
   ["=2401.01234", [[2, 1]]],
   [
     "lake",
     [
-      [0, 20],
-      [3, TITLE(2)],
+      [0, 20, 70],
+      [3, TITLE(2), 0],
     ],
   ],
-  ["of", [[1, TITLE(3)]]],
+  ["of", [[1, TITLE(3), 1]]],
   [
     "river",
     [
-      [0, TITLE(2)],
-      [1, TITLE(3)],
-      [2, 30],
+      [0, TITLE(2), 1],
+      [1, TITLE(3), 2],
+      [2, 30, 70],
     ],
   ],
   [
     "sampling",
     [
-      [1, TITLE(3)],
-      [2, 5],
+      [1, TITLE(3), 0],
+      [2, 5, 71],
     ],
   ],
-  ["wide", [[0, TITLE(2)]]],
-];
-
-const SUM = crc32(deflateRawSync(makeShard(TERMS)));
+  ["wide", [[0, TITLE(2), 0]]],
+].sort(([a], [b]) => (a < b ? -1 : 1));
+const EQUIVALENTS = "flow\t#rivers\nriver sampling\trs";
 
 /** A store that reads from memory and records the requested URLs. */
 function makeStore(terms = TERMS) {
   const requests = [];
   const manifest = {
-    ...{ format: 5, version: "v", papers: 5, upvotes: false },
+    ...{ format: 6, version: "v", papers: 5, upvotes: false },
     ...{ common: ["of"], tags: [], venues: [], decisions: [], tracks: [], sessions: [] },
     begins: { terms: [""], heads: ["a00"], tails: ["a00"], cards: [0, 3], names: [0] },
   };
   const words = deflateRawSync("lake1\nriver2\nsampling1");
   const shard = deflateRawSync(makeShard(terms));
-  const sums = { terms: [crc32(shard)], heads: [crc32(words)], tails: [crc32(words)] };
+  const equivalents = deflateRawSync(EQUIVALENTS);
+  const sums = {
+    ...{ terms: [crc32(shard)], heads: [crc32(words)], tails: [crc32(words)] },
+    equivalents: [crc32(equivalents)],
+  };
   const get = async (address) => {
     requests.push(address);
     const name = address.split("/").at(-1);
     if (name === "index.json") return new Response(JSON.stringify({ ...manifest, sums }));
+    if (name?.startsWith("equivalents")) return new Response(equivalents);
     return new Response(name?.startsWith("terms") ? shard : words);
   };
   return { store: new Store("https://site.test/repo/", get), requests };
@@ -98,7 +106,7 @@ test("a shard finds exactly its terms, with their papers and weights", () => {
   assert.deepEqual([...shard.find("lake").papers], [0, 3]);
   assert.deepEqual([...shard.find("lake").weights], [20, TITLE(2)]);
   assert.equal(shard.find("lak"), null);
-  assert.deepEqual(shard.completions("sam"), [{ term: "sampling", count: 2 }]);
+  assert.deepEqual(shard.completions("sam"), [{ term: "sampling", count: 2, place: 5 }]);
 });
 
 test("a shard can have terms that are longer than its buffer", () => {
@@ -119,7 +127,7 @@ test("entry() reads the file that contains the number", async () => {
   const files = ['["a","b","c"]', '["d","e"]'].map((text) => deflateRawSync(text));
   const begins = { cards: [0, 3] };
   const manifest = {
-    format: 5,
+    format: 6,
     version: "v",
     begins,
     sums: { cards: files.map((one) => crc32(one)) },
@@ -133,8 +141,10 @@ test("entry() reads the file that contains the number", async () => {
   assert.deepEqual(found, ["a", "c", "d", "e"]);
 });
 
-test("only papers with all words are found", async () => {
-  assert.deepEqual([...(await searchFor("river sampling ")).papers], [1, 2]);
+test("papers with all words come first, then those with some of them", async () => {
+  const result = await searchFor("river sampling ");
+  assert.deepEqual([...result.papers], [1, 2, 0]);
+  assert.deepEqual([...result.missing], [[0, ["sampling"]]]);
 });
 
 test("a paper whose title equals the query is ranked first", async () => {
@@ -143,14 +153,45 @@ test("a paper whose title equals the query is ranked first", async () => {
 
 test("papers need not contain common words", async () => {
   const result = await searchFor("sampling of river ");
-  assert.deepEqual([...result.papers], [1, 2]);
-  assert.equal(result.complete, true);
+  assert.deepEqual([...result.papers.slice(0, 2)], [1, 2]);
+  assert.deepEqual([...result.missing.keys()], [0]);
 });
 
-test("if no paper has all words, those with the most are found and the result is incomplete", async () => {
+test("if no paper has all words, all papers with some of them are found", async () => {
   const result = await searchFor("wide lake sampling ", { exact: true });
-  assert.deepEqual([...result.papers], [0]);
-  assert.equal(result.complete, false);
+  assert.equal(result.papers[0], 0);
+  assert.deepEqual([...result.missing.keys()].sort(), [0, 1, 2, 3]);
+  assert.deepEqual(result.missing.get(0), ["sampling"]);
+});
+
+test("a word that no paper has is named and keeps no paper out", async () => {
+  const result = await searchFor("wide river qqqq ", { exact: true });
+  assert.deepEqual(result.unknown, ["qqqq"]);
+  assert.equal(result.missing.has(0), false);
+});
+
+test("a phrase, an excluded word and alternatives are conditions", async () => {
+  assert.deepEqual([...(await searchFor('"wide river"')).papers], [0]);
+  assert.deepEqual([...(await searchFor('"river sampling"')).papers], [2]);
+  assert.deepEqual([...(await searchFor("river -sampling ")).papers], [0]);
+  assert.deepEqual([...(await searchFor("lake OR wide ")).papers].sort(), [0, 3]);
+  assert.deepEqual([...(await searchFor("title:lake")).papers], [3]);
+  assert.deepEqual([...(await searchFor("tag:flow")).papers], [2]);
+});
+
+test("what is not understood is searched as words and named", async () => {
+  const result = await searchFor("tag:unknown river ");
+  assert.deepEqual(result.ignored, ["tag:unknown"]);
+  assert.equal(result.papers.length, 3);
+});
+
+test("a name of a tag finds its papers", async () => {
+  assert.deepEqual([...(await searchFor("flow ")).papers], [2]);
+});
+
+test("without a match of all words, sorting by date has all papers", async () => {
+  const result = await searchFor("wide lake sampling ", { exact: true, sort: "date" });
+  assert.deepEqual([...result.papers], [3, 2, 1, 0]);
 });
 
 test("the last word is completed unless a space follows it", async () => {
@@ -197,10 +238,12 @@ test("each file is requested once", async () => {
   await search(store, { ...emptyState(), q: "river " });
   await search(store, { ...emptyState(), q: "river lake " });
   assert.equal(new Set(requests).size, requests.length);
-  assert.deepEqual(requests, [
-    "https://site.test/repo/search/index/index.json",
-    `https://site.test/repo/search/index/terms-0.bin?v=${SUM.toString(36)}`,
-  ]);
+  assert.deepEqual(
+    requests.map((address) => address.replace(/\?.*/, "")).sort(),
+    ["equivalents.bin", "index.json", "terms-0.bin"].map(
+      (name) => `https://site.test/repo/search/index/${name}`,
+    ),
+  );
 });
 
 test("a file that could not be loaded is requested again", async () => {
@@ -218,12 +261,28 @@ test("an index of another format is an error", async () => {
   await assert.rejects(store.manifest(), IndexError);
 });
 
+/** A way for a single term of paper 0. */
+const way = (weight, value = 100) => ({
+  ...{ name: "x", offsets: [0], values: [value], titleWords: 0 },
+  terms: [new Postings(Uint32Array.of(0), Uint8Array.of(weight), new Reader(Uint8Array.of(0)))],
+});
+const group = (...ways) => ({ typed: "x", ways, isOptional: false, wordCount: 1 });
+const anyPaper = () => true;
+
 test("a paper gets the score of its better way to match a word, not the sum", () => {
-  const way = (weight) => ({
-    name: "x",
-    terms: [{ papers: Uint32Array.of(0), weights: Uint8Array.of(weight) }],
-    factor: 1,
-  });
-  const score = (...ways) => rank([{ ways, optional: false }], 3).scores[0];
+  const score = (...ways) => rank([group(...ways)], 3, anyPaper).scores[0];
   assert.equal(score(way(20), way(9)), score(way(20)));
+});
+
+test("a paper that is not allowed is not found", () => {
+  assert.deepEqual(rank([group(way(20))], 3, () => false).complete, []);
+});
+
+test("a term says less the more papers have it, and something even in all", () => {
+  const values = [1, 2, 30, 100].map((count) => termValue(count, 100));
+  assert.deepEqual(
+    values,
+    [...values].sort((a, b) => b - a),
+  );
+  assert.ok(termValue(1, 100) > 0);
 });

@@ -116,8 +116,8 @@ test("words are highlighted in every form, without changing the text", () => {
 
 test("a corrected query keeps the words that were right", () => {
   assert.equal(
-    correctQuery("Wide rivres  lakes", new Map([["rivre", "river"]])),
-    "wide rivers lakes",
+    correctQuery("Wide rivres  lakes", new Map([["rivres", "river"]])),
+    "Wide rivers lakes",
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fold, parseId, parseWords, stem } from "../../../frontend/js/search/words.js";
+import { normalizeWord } from "../../../frontend/js/search/forms.js";
+import { fold, parseId, readingsOf, splitTokens } from "../../../frontend/js/search/words.js";
 
 test("fold() maps different spellings of a name to one", () => {
   assert.equal(fold("Schölkopf"), fold("SCHOLKOPF"));
@@ -8,21 +9,13 @@ test("fold() maps different spellings of a name to one", () => {
   assert.equal(fold("Łukasz  Đorđe"), "lukasz dorde");
 });
 
-test("a hyphenated word is parsed into its parts and the joined word", () => {
-  assert.deepEqual(parseWords("pre-training"), [
-    { typed: "pre-training", parts: ["pre", "training"], joined: "pretraining" },
-  ]);
+test("a hyphenated word is read as its parts and as one word", () => {
+  const [token] = splitTokens("pre-training");
+  assert.deepEqual(readingsOf(token), [["pre", "training"], ["pretraining"]]);
 });
 
-test("repeated words are parsed once", () => {
-  assert.deepEqual(
-    parseWords("Tides of the tide").map((word) => word.parts),
-    [["tide"], ["of"], ["the"]],
-  );
-});
-
-test("stem() removes plural endings but keeps other words that end in s", () => {
-  assert.deepEqual(["policies", "boxes", "glass", "corpus", "gas"].map(stem), [
+test("normalizeWord() removes plural endings but keeps other words that end in s", () => {
+  assert.deepEqual(["policies", "boxes", "glass", "corpus", "gas"].map(normalizeWord), [
     "policy",
     "box",
     "glass",

@@ -1,0 +1,67 @@
+"""Phrases that mean the same as another phrase, a tag or a venue: one small file of the index.
+
+Takes the abbreviations that papers define, and the names and aliases of tags and venues. Each line
+of the file is a phrase, a tab, and what is searched for as well: an abbreviation, which in turn
+stands for the phrase, `#tag` or `%venue`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name
+from papershelf.search.encoding import deflate
+from papershelf.search.index_state import FileCache
+from papershelf.search.markers import TAG_PREFIX, VENUE_PREFIX
+from papershelf.search.terms import split_words
+
+_MOST_ABBREVIATIONS = 1_000
+_MEANINGS = 2
+_LEAST_SHARE = 3
+"""A second meaning of an abbreviation counts if a third as many papers define it."""
+
+
+def render_equivalents(
+    abbreviations: Mapping[str, int], catalogue: Catalogue, files: FileCache
+) -> bytes:
+    """Encode the file; `abbreviations` has each `ssm state space model` with its number of papers."""
+    lines = sorted({*_abbreviation_lines(abbreviations), *_topic_lines(catalogue)})
+    content = "\n".join(lines).encode()
+    return files.get_or_make("equivalents", [content], partial(deflate, content))
+
+
+def _abbreviation_lines(abbreviations: Mapping[str, int]) -> Iterator[str]:
+    meanings: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for definition, papers in abbreviations.items():
+        short, _, long_form = definition.partition(" ")
+        meanings[short].append((-papers, long_form))
+    chosen = [
+        (papers, short, long_form)
+        for short, found in meanings.items()
+        for papers, long_form in sorted(found)[:_MEANINGS]
+        if _LEAST_SHARE * papers <= min(found)[0]
+    ]
+    for _, short, long_form in sorted(chosen)[:_MOST_ABBREVIATIONS]:
+        yield f"{long_form}\t{short}"
+
+
+def _topic_lines(catalogue: Catalogue) -> Iterator[str]:
+    for tag in catalogue.by_tag:
+        known = catalogue.tags[tag]
+        yield from _name_lines((tag, known.name, *known.aliases), f"{TAG_PREFIX}{tag}")
+    for venue in catalogue.by_venue:
+        named = catalogue.venues[venue]
+        names = (venue, named.name, named.full_name, *named.aliases)
+        yield from _name_lines(names, f"{VENUE_PREFIX}{venue}")
+    for key, papers in catalogue.by_unlisted_venue.items():
+        if len(papers) > 1:
+            yield from _name_lines([most_used_venue_name(papers)], f"{VENUE_PREFIX}{key}")
+
+
+def _name_lines(names: Iterable[str], target: str) -> Iterator[str]:
+    for name in names:
+        phrase = " ".join(split_words(name))
+        if phrase:
+            yield f"{phrase}\t{target}"
