@@ -105,20 +105,20 @@ def test_an_unchanged_site_has_no_problems(found: Callable[[], list[str]]) -> No
 class Fault(NamedTuple):
     """A fault to plant, and the start of the line that reports it.
 
-    `file` may be a pattern for a file whose name has a hash; `{file}` in `told` is its name.
+    `file` may be a pattern for a file whose name has a hash; `{file}` in `expected` is its name.
     """
 
     file: str
     old: str
     new: str
-    told: str
+    expected: str
 
     def plant(self, site: Path) -> str:
         """Plant the fault, and return the start of the line that reports it."""
         (found,) = site.glob(self.file)
         path = found.relative_to(site).as_posix()
         edit(site, path, self.old, self.new)
-        return self.told.replace("{file}", path)
+        return self.expected.replace("{file}", path)
 
 
 def read_faults() -> dict[str, Fault]:
@@ -136,14 +136,14 @@ FAULTS = read_faults()
 def test_planted_faults_are_reported(
     site: Path, found: Callable[[], list[str]], fault: Fault
 ) -> None:
-    told = fault.plant(site)
+    expected = fault.plant(site)
     problems = found()
-    assert any(problem.startswith(told) for problem in problems), "\n".join(problems)
+    assert any(problem.startswith(expected) for problem in problems), "\n".join(problems)
 
 
 def test_only_planted_faults_are_reported(site: Path, found: Callable[[], list[str]]) -> None:
     FAULTS["BibTeX month"].plant(site)
-    assert found() == [FAULTS["BibTeX month"].told]
+    assert found() == [FAULTS["BibTeX month"].expected]
 
 
 @pytest.mark.parametrize(
@@ -261,5 +261,5 @@ def test_the_command_prints_problems_and_exits_1(built: Workspace) -> None:
     FAULTS["RIS volume"].plant(built.root / "broken")
     bad = built.run("check", "--site", "broken")
     assert bad.returncode == 1
-    assert bad.stdout == f"broken/{FAULTS['RIS volume'].told}\n"
+    assert bad.stdout == f"broken/{FAULTS['RIS volume'].expected}\n"
     assert "1 error" in bad.stderr
