@@ -45,6 +45,7 @@ export default defineConfig([
     "docs/",
     "htmlcov/",
     "generator/papershelf/theme/",
+    "generator/papershelf/theme_material/assets/",
   ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
@@ -75,7 +76,7 @@ export default defineConfig([
         "error",
         {
           available: "newly",
-          allowProperties: ["forced-color-adjust", "text-size-adjust"],
+          allowProperties: ["forced-color-adjust", "text-size-adjust", "user-select"],
           allowPropertyValues: { "text-wrap": ["pretty"] },
         },
       ],

@@ -16,6 +16,8 @@ from papershelf.core.settings import Settings, parse_settings
         ({"theme": {"name": "papershelf"}}, "en"),
         ({"theme": {"name": "papershelf", "language": None}}, "en"),
         ({"theme": {"name": "papershelf", "language": "de"}}, "de"),
+        ({"theme": {"name": "material", "language": "de"}}, "de"),
+        ({"theme": {"name": "material", "language": "fr"}}, "en"),
         ({"extra": {"papershelf": {"language": "ar"}}}, "ar"),
     ],
 )

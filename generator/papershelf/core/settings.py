@@ -17,6 +17,7 @@ from papershelf.core.messages import (
     load_messages,
 )
 from papershelf.core.own_fields import OwnField, parse_own_fields
+from papershelf.core.site_settings.check import OWN_THEME, theme_name
 from papershelf.text.cleaning import is_header_safe
 
 _HEADER_SETTINGS = frozenset({"site_name", "site_url", "mail", "contact"})
@@ -82,7 +83,10 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     problems: list[Problem] = []
     theme = config.get("theme")
     if isinstance(theme, Mapping) and theme.get("language") is not None:
-        given["language"] = theme["language"]
+        language = theme["language"]
+        # Another theme may have languages without a catalogue here: our parts stay in English.
+        if theme_name(config) in {"", OWN_THEME} or language in list_languages():
+            given["language"] = language
     if isinstance(ours, Mapping):
         given.update(ours)
     elif ours is not None:

@@ -114,3 +114,11 @@ def test_any_configuration_can_be_checked(values: dict[str, Any]) -> None:
     for problem in find_setting_problems(values, "mkdocs.yml"):
         assert problem.field
         assert problem.message
+
+
+def test_a_language_of_another_theme_without_texts_is_a_warning() -> None:
+    theme = {"name": "material", "language": "fr"}
+    [problem] = find_setting_problems({"theme": theme}, "mkdocs.yml")
+    assert problem.severity == "warning"
+    assert "theme.language: fr has no texts for pages of papers" in str(problem)
+    assert find_setting_problems({"theme": theme | {"language": "de"}}, "mkdocs.yml") == ()

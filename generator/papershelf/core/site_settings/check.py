@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from papershelf.core.errors import Problem
+from papershelf.core.messages import list_languages
 from papershelf.core.site_settings.registry import SITE_SETTINGS_BY_NAME
 from papershelf.core.site_settings.setting import SiteSetting
 from papershelf.core.suggestions import Suggester
@@ -30,6 +31,8 @@ def find_setting_problems(values: Mapping[str, object], path: str) -> tuple[Prob
         if name in SITE_SETTINGS_BY_NAME
         and _needs_message(SITE_SETTINGS_BY_NAME[name], value, is_own_theme=is_own_theme)
     ]
+    if not is_own_theme:
+        found += _check_language(given.get("theme.language"), path)
     if is_own_theme and "theme.custom_dir" not in given:  # its templates may read any setting
         found += _find_unknown(given, path)
     return tuple(found)
@@ -40,6 +43,16 @@ def theme_name(values: Mapping[str, object]) -> str:
     theme = values.get("theme")
     name = theme.get("name") if isinstance(theme, Mapping) else theme
     return name if isinstance(name, str) else ""
+
+
+def _check_language(language: object, path: str) -> Iterator[Problem]:
+    """Warn about a language of another theme in which the texts of Papershelf do not exist."""
+    if language is not None and language not in list_languages():
+        known = ", ".join(list_languages())
+        message = (
+            f"{language} has no texts for pages of papers, which are in English; there are {known}"
+        )
+        yield Problem(path, 0, "theme.language", message, "warning")
 
 
 def _needs_message(setting: SiteSetting, value: object, *, is_own_theme: bool) -> bool:
