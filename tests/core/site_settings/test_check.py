@@ -120,5 +120,5 @@ def test_a_language_of_another_theme_without_texts_is_a_warning() -> None:
     theme = {"name": "material", "language": "fr"}
     [problem] = find_setting_problems({"theme": theme}, "mkdocs.yml")
     assert problem.severity == "warning"
-    assert "theme.language: fr has no texts for pages of papers" in str(problem)
+    assert "theme.language: warning: fr has no texts for pages of papers" in str(problem)
     assert find_setting_problems({"theme": theme | {"language": "de"}}, "mkdocs.yml") == ()
