@@ -322,7 +322,7 @@ def test_a_group_can_be_given_by_url(text: str) -> None:
     [
         (["zotero"], 2, "needs the number or URL of a public group"),
         (["orcid"], 2, "needs the ORCID iD of a person"),
-        (["s2", "Ada"], 2, "takes no person or group"),
+        (["s2", "Ada"], 2, "does not take a person or group"),
         (["zotero", "rivers"], 1, "is not a Zotero group"),
         (["orcid", "0000-0002-1825-0098"], 1, "check digit"),
         (["dblp", "Ada Byron"], 1, "is not a DBLP person"),

@@ -49,11 +49,15 @@ def test_the_default_port_is_submission_and_login_is_optional() -> None:
         ("PORT", "mail", "PAPERSHELF_SMTP_PORT: is not a port number"),
         ("PORT", "70000", "PAPERSHELF_SMTP_PORT: is not a port number"),
         ("PORT", "٤٦٥", "PAPERSHELF_SMTP_PORT: is not a port number"),
-        ("USER", "", "PAPERSHELF_SMTP_USER: is not set, but the other part of the login is"),
+        (
+            "USER",
+            "",
+            "PAPERSHELF_SMTP_USER: is not set, but PAPERSHELF_SMTP_PASSWORD is; set both or neither",
+        ),
         (
             "PASSWORD",
             "",
-            "PAPERSHELF_SMTP_PASSWORD: is not set, but the other part of the login is",
+            "PAPERSHELF_SMTP_PASSWORD: is not set, but PAPERSHELF_SMTP_USER is; set both or neither",
         ),
     ],
 )
@@ -107,7 +111,7 @@ def test_an_unsubscribe_method_is_required(mail: str) -> None:
         parse_smtp_server({**FULL, "PAPERSHELF_UNSUBSCRIBE": ""}, Settings(mail=mail))
     assert str(caught.value) == (
         "PAPERSHELF_UNSUBSCRIBE: is not set; set it to an https:// or mailto: URL for unsubscribing, "
-        "or set extra.papershelf.mail to a mailto: address that is read"
+        "or set extra.papershelf.mail to a mailto: address that you read"
     )
 
 

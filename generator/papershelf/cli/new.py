@@ -119,13 +119,17 @@ def _create(folder: Path, answers: Answers, *, quiet: bool) -> None:
     for path in created.kept:
         click.echo(f"kept {(folder / path).as_posix()}, which exists")
     if not ENGINE_REPOSITORY:
-        message = "have all their steps, because no release of the engine has workflows to call yet"
+        message = (
+            "contain all steps, because Papershelf has not released workflows that they could call"
+        )
         click.echo(
             f"The workflows in {(folder / '.github/workflows').as_posix()}/ {message}", err=True
         )
     if created.lacks_engine:
         place = (folder / WHEELS_FOLDER).as_posix()
-        message = f"put its wheel into {place}/, where requirements.txt finds it"
+        message = (
+            f"before you publish, put its wheel into {place}/, where requirements.txt looks for it"
+        )
         click.echo(f"Papershelf {__version__} is not on PyPI yet: {message}", err=True)
 
 

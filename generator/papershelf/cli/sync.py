@@ -162,7 +162,7 @@ class _SyncOptions:
             raise click.UsageError(f"sync {self.source} needs {missing[self.source]}.")
         if self.library_id and self.source not in {"dblp", "orcid", "zotero"}:
             raise click.UsageError(
-                f"sync {self.source} takes no person or group: {self.library_id!r}."
+                f"sync {self.source} does not take a person or group: {self.library_id!r}."
             )
 
 

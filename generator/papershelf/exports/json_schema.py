@@ -24,7 +24,8 @@ def paper_schema(settings: Settings) -> dict[str, Any]:
     added = {
         "api": {"const": API_VERSION, "description": "Version of this API"},
         "page": URL_SCHEMA | {"description": "The paper's page; where the site knows its address"},
-        "changed": DAY_SCHEMA | {"description": "Last day on which the record tells of news"},
+        "changed": DAY_SCHEMA
+        | {"description": "Last day on which the paper was added, featured, counted or edited"},
     }
     fields = {field.name: _field_schema(field) for field in FIELDS}
     made = {

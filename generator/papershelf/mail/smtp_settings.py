@@ -29,7 +29,7 @@ _SAMPLE_ADDRESS = "address-of-the-recipient"
 _MAIL_SUBJECT = re.compile(r"subject=[\w.%~+-]+", re.ASCII)
 UNSUBSCRIBE_MISSING = (
     "is not set; set it to an https:// or mailto: URL for unsubscribing, or set "
-    "extra.papershelf.mail to a mailto: address that is read"
+    "extra.papershelf.mail to a mailto: address that you read"
 )
 
 
@@ -60,8 +60,11 @@ def parse_smtp_server(environment: Mapping[str, str], settings: Settings) -> Smt
     if not _unsubscribe_addresses(environment, settings):
         problems.append(Problem(UNSUBSCRIBE_VARIABLE, 0, "", UNSUBSCRIBE_MISSING))
     if bool(user) != bool(password):
-        missing = PASSWORD_VARIABLE if user else USER_VARIABLE
-        problems.append(Problem(missing, 0, "", "is not set, but the other part of the login is"))
+        given, missing = USER_VARIABLE, PASSWORD_VARIABLE
+        if password:
+            given, missing = missing, given
+        message = f"is not set, but {given} is; set both or neither"
+        problems.append(Problem(missing, 0, "", message))
     if problems:
         raise PapersError(problems)
     return SmtpServer(host=host, port=int(port or SUBMISSION_PORT), user=user, password=password)

@@ -258,7 +258,7 @@ class _ImportPlanner:
     # --- decisions ------------------------------------------------------------------------------
 
     def _find_decided_entry(self, incoming: IncomingRecord) -> MergeEntry | None:
-        """Return the entry chosen for this record by an earlier import or a person since then."""
+        """Return the entry that an earlier import, or a person after it, chose for this record."""
         if incoming.facts.title_key not in self._decided:
             return None
         decision = self.plan.decisions.get(incoming.content_hash)

@@ -1,6 +1,6 @@
 """Ids and citation keys of published papers, which no other paper may get. Pure.
 
-Built from the ledger and the redirects; tells whether a new paper may use an id or a citation key.
+Built from the ledger and the redirects; decides whether a new paper may use an id or a citation key.
 """
 
 from __future__ import annotations

@@ -89,8 +89,8 @@ def _page_facts(site: SiteContext, listing: Listing, number: int) -> tuple[objec
     facts = (listing.kind, listing.title, listing.lead, listing.crumbs, listing.order)
     if number > 1:
         return (*facts, list_feed_links(site, listing.feeds_address))
-    beside = listed_files(site, listing.address, listing.feeds_of)
-    return (*facts, listing.extra_html, len(listing.papers), *beside)
+    files = listed_files(site, listing.address, listing.feeds_of)
+    return (*facts, listing.extra_html, len(listing.papers), *files)
 
 
 def listed_files(

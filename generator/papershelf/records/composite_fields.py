@@ -65,7 +65,8 @@ def _load_optional(
 def load_authors(value: object, report: FieldReporter) -> tuple[Author, ...]:
     """Load a list of names, or of mappings with a name."""
     if not isinstance(value, list):
-        report.error(f"is not a list of names: {quote_value(value)}; write [Ada Byron, Li Wei]")
+        advice = "write a list such as [Ada Byron, Li Wei]"
+        report.error(f"is not a list of names: {quote_value(value)}; {advice}")
         return ()
     authors = [
         _load_author_name(item, report, i)
@@ -186,7 +187,7 @@ def load_status(value: object, report: FieldReporter) -> Status | None:
     check_mapping_keys(given, STATUS_KEYS, report, "")
     kind = given.get("kind")
     if not isinstance(kind, str) or kind not in _STATUS_BY_NAME:
-        report.error(f"{quote_value(kind)} is not a status; use {', '.join(STATUS_KINDS)}")
+        report.error(f"{quote_value(kind)} is not a status; use one of {', '.join(STATUS_KINDS)}")
         return None
     reason = _load_optional(load_line, given.get("reason"), report, ".reason", "")
     return Status(kind=_STATUS_BY_NAME[kind], reason=reason)

@@ -85,10 +85,10 @@ class Resolver:
             hint = self._venue_hints.suggest(name)
             if "venues.yaml" in self._unread or normalize_venue(name) in self._listed_venues:
                 return
-            mapping = f"venue: {{name: {_flow_text(name)}, kind: journal}}"
+            advice = f"add it there, or write venue: {{name: {_flow_text(name)}, kind: journal}}"
             report.error(
-                f"{quote_value(name)} is not in venues.yaml{hint}; add it there, or use {mapping}"
-                f" ({', '.join(VENUE_KINDS)})"
+                f"{quote_value(name)} is not in venues.yaml{f'{hint} Otherwise' if hint else ';'}"
+                f" {advice}; kinds: {', '.join(VENUE_KINDS)}"
             )
 
     def find_listed(self, venue: str | UnlistedVenue) -> str | UnlistedVenue | None:
@@ -131,9 +131,8 @@ class Resolver:
             if tag is not None:
                 found[tag] = None
             elif "tags.yaml" not in self._unread and fold_text(name) not in self._listed_tags:
-                report.error(
-                    f"{quote_value(name)} is not in tags.yaml{self._tag_hints.suggest(name)}"
-                )
+                hint = self._tag_hints.suggest(name) or "; add it there, or remove it here"
+                report.error(f"{quote_value(name)} is not in tags.yaml{hint}")
         if len(found) > MAX_TAGS_PER_PAPER:
             report.error(f"has {len(found):,} tags; at most {MAX_TAGS_PER_PAPER} are allowed")
         return tuple(found)[:MAX_TAGS_PER_PAPER]
@@ -155,7 +154,7 @@ class Resolver:
     def _drop_implied_fields(self, values: dict[str, Any]) -> None:
         """Drop a type and publisher that the venue implies; exports add them back.
 
-        The type `document` means that the source knows none.
+        The type `document` means that the source does not know the type.
         """
         named = values.get("venue", "")
         venue = (

@@ -90,8 +90,10 @@ def _update_reasons(
     found = np.array([hash_terms(pairs) for pairs in shared.values()], np.uint64)
     is_other = (previous_positions[places] == NO_PAPER) | (grounds[places] != found)
     changed = places[is_other].tolist()
-    told = find_reasons([papers[at] for at in changed], [shared[at] for at in changed], token_ids)
-    for place, words in zip(changed, told, strict=True):
+    new_reasons = find_reasons(
+        [papers[at] for at in changed], [shared[at] for at in changed], token_ids
+    )
+    for place, words in zip(changed, new_reasons, strict=True):
         reasons[place] = pack_words(words)
     grounds[places] = found
     return grounds, reasons

@@ -56,7 +56,7 @@ _MAX_LUMINANCE = 10_000 * 255**2
 def render_look(theme: Mapping[str, object], path: str) -> str:
     """Return the style sheet for the palette and the fonts of a theme.
 
-    Raises `PapersError` for a color or font that is none.
+    Raises `PapersError` for an invalid color or font.
     """
     rules: list[str] = []
     accents = dict(_list_accents(theme.get("palette"), path))

@@ -190,7 +190,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def _finish_content(self, text: str, /, *, page: MkDocsPage, **_: object) -> str:
-        """Undo changes of generated pages, and finish the text of others."""
+        """Undo changes to generated pages, and finish the text of hand-written ones."""
         if page.file.src_uri in self._generated:
             return self._kept_texts.pop(page.file.src_uri, text)
         return self._own_pages.finish_content(text, page.file.src_uri)

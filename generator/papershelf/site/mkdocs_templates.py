@@ -125,7 +125,7 @@ def check_addresses(files: Files, config: MkDocsConfig, generated: Collection[st
 def add_look(files: Files, config: MkDocsConfig) -> None:
     """Add the style sheet of the palette and the fonts to the files and to `extra_css`.
 
-    Raises `PapersError` for a color or font that is none.
+    Raises `PapersError` for an invalid color or font.
     """
     if config.theme.name != OWN_THEME:
         return
@@ -142,7 +142,7 @@ def _config_name(config: MkDocsConfig) -> str:
 
 
 def find_missing_assets(files: Files, config: MkDocsConfig) -> list[Problem]:
-    """Return a warning for each image, style sheet or script in the settings that is no file."""
+    """Return a warning for each image, style sheet or script in the settings that does not exist."""
     theme = config.theme
     given = [("theme.logo", theme.get("logo")), ("theme.favicon", theme.get("favicon"))]
     given += (("extra_css", path) for path in config.extra_css)

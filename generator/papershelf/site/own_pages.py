@@ -1,6 +1,6 @@
 """Hand-written pages after Markdown: formulas as MathML, and buttons that copy code.
 
-Input: the HTML that Markdown made. Output: the HTML of the page, without scripts of others.
+Input: the HTML that Markdown made. Output: the HTML of the page, without foreign scripts.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CODE = re.compile(r'(<div class="[^"]*\bhighlight\b[^"]*">.*?)<code>(.*?)</code
 
 
 def render_math(content: str, unreadable: list[str]) -> str:
-    """Replace the formulas that `pymdownx.arithmatex` marks; sources of others are `unreadable`."""
+    """Replace formulas marked by `pymdownx.arithmatex`; add those that fail to `unreadable`."""
 
     def render(match: re.Match[str]) -> str:
         tex = html.unescape(match["tex"] if match["tag"] else match["script"]).strip()
@@ -79,7 +79,7 @@ def add_copy_buttons(content: str, button: str) -> str:
 
 @dataclass(slots=True)
 class OwnPages:
-    """Finishes the hand-written pages of one build, and collects what readers will not see."""
+    """Finishes the hand-written pages of one build, and collects formulas that cannot be shown."""
 
     policy: PagePolicy
     has_own_theme: bool = True
@@ -90,7 +90,7 @@ class OwnPages:
 
     @classmethod
     def of_config(cls, config: MkDocsConfig) -> OwnPages:
-        """Read what the configuration allows and asks for."""
+        """Create it from the settings of the site."""
         settings = parse_settings(config)
         features = config.theme.get("features") or []
         policy = PagePolicy(settings.allow, settings.site_url)
@@ -99,7 +99,7 @@ class OwnPages:
         return cls(policy, has_own_theme, button)
 
     def finish_content(self, content: str, source: str) -> str:
-        """Return the text of a page with formulas and buttons."""
+        """Return the HTML of a page with rendered formulas and copy buttons."""
         if not self.has_own_theme:
             return content
         unreadable: list[str] = []

@@ -205,14 +205,14 @@ def _parse_citation_tags(page: HtmlPage) -> FactValues:
         facts[name] = collapse_spaces(str(facts.get(name, "")))
     for name, tag in _LIST_TAGS.items():
         texts = (text for found, text in page.metas if found == tag)
-        facts[name] = tuple(map(_turn_back, texts) if name in _PEOPLE else texts)
+        facts[name] = tuple(map(_natural_order, texts) if name in _PEOPLE else texts)
     date = page.meta("citation_cover_date") or _iso_date(page.meta("citation_publication_date"))
     facts["date"] = date or page.meta("citation_date")
     facts["tags"] = page.meta("citation_keywords")
     return facts
 
 
-def _turn_back(name: str) -> str:
+def _natural_order(name: str) -> str:
     """Convert `Family, Given` to natural order; Chinese, Japanese and Korean names have no space."""
     family, _, given = name.rstrip(";").partition(", ")
     return join_name(given, family)

@@ -115,7 +115,7 @@ def import_first_papers(source: Path, data: Path) -> FirstImport:
     The records name these venues by their ids, so that the first check passes.
     """
     name = make_slug(source.name.partition(".")[0]) or ""
-    if not name or name.startswith("readme"):  # names of files that are no records
+    if not name or name.startswith("readme"):  # data folders ignore files with these names
         name = "imported"
     report = run_import([source], data=data, into=data / "papers" / f"{name}.yaml")
     drafts = draft_unlisted_venues(data)

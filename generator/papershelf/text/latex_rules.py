@@ -252,7 +252,7 @@ def parse_scripts(source: str, position: int, end: int, pairs: dict[int, int]) -
 
 
 def script_base(before: str, mark: str, scripts: ParsedScripts, after: str) -> str | None:
-    """Return the part of the text before a script that is its base; `None` if it is no script."""
+    """Return the part of the text before a script that is its base; `None` if it is not a script."""
     base = _BASE.search(before[-40:])
     if not base:
         return None

@@ -32,7 +32,7 @@ def parse_phrase(text: str) -> tuple[str, ...]:
         if not folded:
             raise ValueError(f"{text!r} is not a phrase: {part!r} has no letter and no digit")
         if "*" in part.removesuffix("*"):
-            raise ValueError(f"{text!r} is not a phrase: `*` stands only at the end of a word")
+            raise ValueError(f"{text!r} is not a phrase: `*` is allowed only at the end of a word")
         words += folded[:-1]
         words.append(folded[-1] + "*" * part.endswith("*"))
     if not words:

@@ -32,8 +32,8 @@ def render_ris_record(
     citation: Citation, tags: Iterable[str] = (), *, with_abstract: bool = True
 ) -> str:
     """Render the RIS record of a work, with or without its abstract; lines end with CR LF, as specified."""
-    told = [*_record_lines(citation, with_abstract), *(("KW", tag) for tag in tags)]
-    lines = [f"{tag}  - {value}" for tag, value in told if value]
+    fields = [*_record_lines(citation, with_abstract), *(("KW", tag) for tag in tags)]
+    lines = [f"{tag}  - {value}" for tag, value in fields if value]
     return "\r\n".join(["TY  - " + _TYPES.get(citation.type, "GEN"), *lines, "ER  - ", ""])
 
 

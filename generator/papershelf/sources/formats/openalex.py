@@ -90,9 +90,9 @@ def _work_fields(item: JsonObject) -> dict[str, object]:
 
 def _volume_fields(item: JsonObject, venue: str, kind: str) -> dict[str, object]:
     """Venue, year, type, volume and pages; without a venue, they would describe the preprint."""
-    told = text_at(item, "type_crossref") or text_at(item, "type")
+    source_type = text_at(item, "type_crossref") or text_at(item, "type")
     pages = [text_at(item, "biblio", name) for name in ("first_page", "last_page")]
-    csl = "paper-conference" if kind == _CONFERENCE_TYPE else _TYPES.get(told, told)
+    csl = "paper-conference" if kind == _CONFERENCE_TYPE else _TYPES.get(source_type, source_type)
     return {
         "venue": venue,
         "year": text_at(item, "publication_year"),

@@ -1,7 +1,7 @@
 """Reads Zotero items from its web API, Better BibTeX JSON or CSV; one record per paper.
 
 Sources: Zotero web API v3; Better BibTeX, "Better BibTeX JSON"; Zotero's CSV translator. Fields are
-mapped to CSL variables as Zotero does it, and then read by `csl_json`.
+mapped to CSL variables as Zotero does, and then read by `csl_json`.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _MIN_ABBREVIATION = 4
 
 
 def month_number(word: str, language: str = "") -> int:
-    """The month (1 to 12) of a folded word; 0 if it is none or ambiguous.
+    """The month (1 to 12) of a folded word; 0 if it is not a month or is ambiguous.
 
     `language` (BCP 47) decides if languages use one name for different months.
     """
@@ -47,7 +47,7 @@ def month_number(word: str, language: str = "") -> int:
 
 
 def replace_compound_names(text: str) -> str:
-    """Replace month names of several words (`meán fómhair`) in a folded text by English names."""
+    """Replace month names of several words (`meán fómhair`) in a folded text with English names."""
     return _compound_pattern().sub(
         lambda match: f" {_ENGLISH[_load_tables()[0][match[0]] - 1]} ", text
     )

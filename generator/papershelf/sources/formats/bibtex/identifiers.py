@@ -41,8 +41,8 @@ def _entry_arxiv_id(source_fields: TrackedFields[str]) -> str:
             return found
     if eprint:
         return source_fields["eprint"]
-    told = source_fields.peek("arxiv") or ""
-    return source_fields["arxiv"] if told and not contains_url(told) else ""
+    arxiv = source_fields.peek("arxiv") or ""
+    return source_fields["arxiv"] if arxiv and not contains_url(arxiv) else ""
 
 
 def _eprint_arxiv_id(source_fields: TrackedFields[str]) -> str:
