@@ -218,7 +218,7 @@ def test_fields_are_normalized(written: str, name: str | None, value: object) ->
         ("authors: [A, {name: A, url: x}]", "authors[1].url: is not a URL that starts with https:// or http://: 'x'"),
         ("venue: hey", "venue: 'hey' is not in venues.yaml; did you mean hay? Otherwise add it there, or write venue: {name: hey, kind: journal}; kinds: conference, workshop, journal, preprint, book"),
         ("venue: 'A: b'", "venue: 'A: b' is not in venues.yaml; add it there, or write venue: {name: \"A: b\", kind: journal}; kinds: conference, workshop, journal, preprint, book"),
-        ("venue: {name: Straw Letters, kind: yearbook}", "venue.kind: 'yearbook' is not a kind of venue; use conference, workshop, journal, preprint, book"),
+        ("venue: {name: Straw Letters, kind: yearbook}", "venue.kind: 'yearbook' is not a kind of venue; use one of conference, workshop, journal, preprint, book"),
         ("venue: {kind: journal}", "venue: has no name"),
         ("venue: {name: A, nam: B}", "venue: unknown key 'nam'; did you mean name?"),
         ("tags: [sheeps]", "tags: 'sheeps' is not in tags.yaml; did you mean sheep?"),

@@ -28,7 +28,7 @@ def generate(options: Options) -> None:
 def build(options: Options) -> None:
     """Check the data and build the whole site.
 
-    Only what changed since the last build is made again. Errors in the data or in your pages, such
+    Only what changed since the last build is rebuilt. Errors in the data or in your pages, such
     as broken links, end the build.
     """
     from papershelf.site.report_text import render_report  # noqa: PLC0415

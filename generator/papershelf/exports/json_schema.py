@@ -23,13 +23,15 @@ def paper_schema(settings: Settings) -> dict[str, Any]:
     name = {"$id": f"{settings.site_url}{SCHEMA_PATH}"} if settings.site_url else {}
     added = {
         "api": {"const": API_VERSION, "description": "Version of this API"},
-        "page": URL_SCHEMA | {"description": "The paper's page; where the site knows its address"},
+        "page": URL_SCHEMA
+        | {"description": "URL of the paper's page, if the site has a configured address"},
         "changed": DAY_SCHEMA
         | {"description": "Last day on which the paper was added, featured, counted or edited"},
     }
     fields = {field.name: _field_schema(field) for field in FIELDS}
     made = {
-        PDF_URL: URL_SCHEMA | {"description": "The PDF: that of the record, or of an identifier"},
+        PDF_URL: URL_SCHEMA
+        | {"description": "URL of the PDF, from the record or derived from an identifier"},
         "tags_proposed": {"const": True, "description": "Rules chose the tags, not a person"},
     }
     return {

@@ -27,7 +27,7 @@ _CODE_CLOSING, _CODE_START_DATA = 421, 354
 
 
 class DeliveryResult(NamedTuple):
-    """The outcome of a message; `detail` is the enhanced status code (RFC 3463) or a word of our own.
+    """The outcome of a message; `detail` is the enhanced status code (RFC 3463) or one of our own words.
 
     The server's text is left out because it often repeats the address.
     """
@@ -155,7 +155,7 @@ class SmtpClient:
         return smtp
 
     def _start_tls(self, smtp: smtplib.SMTP) -> None:
-        """Start TLS; only a server on this machine may do without."""
+        """Start TLS; it is optional only for a server on this machine."""
         if smtp.has_extn("starttls"):
             smtp.starttls(context=self.tls_context)
             smtp.ehlo()

@@ -154,7 +154,7 @@ def load_venue(value: object, report: FieldReporter) -> str | UnlistedVenue | No
         for key in UNLISTED_VENUE_KEYS
     )
     if kind and kind not in VENUE_KINDS:
-        message = f"{quote_value(kind)} is not a kind of venue; use {', '.join(VENUE_KINDS)}"
+        message = f"{quote_value(kind)} is not a kind of venue; use one of {', '.join(VENUE_KINDS)}"
         report.error(message, ".kind")
         kind = ""
     if not name:

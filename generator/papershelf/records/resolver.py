@@ -28,7 +28,7 @@ class Resolver:
     """Looks up names in the vocabularies.
 
     `unread` lists vocabulary files that could not be read: names from them are not reported as
-    unknown. The same applies to the name of an entry that has a problem of its own.
+    unknown. The same applies to the name of an entry that is invalid.
     """
 
     def __init__(self, vocabulary: Vocabulary, unread: frozenset[str] = frozenset()) -> None:

@@ -41,8 +41,8 @@ from papershelf.text.phrase_matcher import parse_phrase
 class Vocabulary:
     """The venues and tags that records may name.
 
-    `listed_venues` and `listed_tags` are all normalized names in the files. A name that leads to no
-    entry belongs to an entry with a problem of its own.
+    `listed_venues` and `listed_tags` are all normalized names in the files. A name in them
+    that resolves to no entry belongs to an invalid entry.
     """
 
     venues: Mapping[VenueId, Venue]
@@ -171,7 +171,7 @@ def _load_venues(records: Iterable[RawRecord], problems: list[Problem]) -> Itera
         kind = _load_text_line(record, "kind", report) or "conference"
         if kind not in VENUE_KINDS:
             report.error(
-                f"{quote_value(kind)} is not a kind of venue; use {', '.join(VENUE_KINDS)}"
+                f"{quote_value(kind)} is not a kind of venue; use one of {', '.join(VENUE_KINDS)}"
             )
             kind = "conference"
         aliases = _load_aliases(record, report)
