@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from papershelf.catalogue.catalogue import Catalogue, build_catalogue
 from papershelf.core.identifiers import Slug
+from papershelf.core.own_fields import OwnField
+from papershelf.core.settings import Settings
 from papershelf.core.slugs import make_name_slug
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Author, Paper, PaperId
@@ -27,8 +29,14 @@ from papershelf.search.encoding import (
     encode_numbers,
 )
 from papershelf.search.facets import FACET_FIELDS, FacetField
-from papershelf.search.index import INDEX_FOLDER, INDEX_MANIFEST, build_index, number_papers
-from papershelf.search.index_state import FileCache
+from papershelf.search.index import (
+    INDEX_FOLDER,
+    INDEX_MANIFEST,
+    build_index,
+    number_papers,
+    update_index,
+)
+from papershelf.search.index_state import FileCache, IndexCache
 from papershelf.search.postings import AUTHORS_BIT, TITLE_BIT, PaperTerms, TermNumbers, index_papers
 from papershelf.search.shards import (
     TermIndex,
@@ -386,6 +394,35 @@ def test_labels_are_numbered_ignoring_case(
         reader.number()
     numbers = {paper.id: reader.number() for paper in papers}
     assert numbers == {"p0": 1, "p1": 0, "p2": 2, "p3": 1, "p4": 1}
+
+
+def test_declared_facets_have_a_column_of_lists(make_collection: MakeCollection) -> None:
+    rows: list[Record] = [
+        {"id": "p0", "title": "A", "extra": {"room": "B 2", "badges": ["Code", "Data"]}},
+        {"id": "p1", "title": "B"},
+        {"id": "p2", "title": "C", "extra": {"room": "b 2", "badges": ["data"], "note": "x"}},
+        {"id": "p3", "title": "D", "extra": {"room": "B 2"}},
+    ]
+    found = catalogue_of(make_collection(rows, venues=VENUES, tags=TAGS))
+    own = (
+        OwnField(name="room", label="Room", is_facet=True),
+        OwnField(name="note", label="Note"),
+        OwnField(name="badges", label="Badges", type="list", is_facet=True),
+        OwnField(name="unused", label="Unused", is_facet=True),
+    )
+    keys = {paper.id: paper.id for paper in found.papers}
+    files, _ = update_index(found, keys, IndexCache(), Settings(fields=own))
+    assert json.loads(files[INDEX_MANIFEST])["own"] == [
+        ["room", "Room", [["room:b 2", "B 2"]]],
+        ["badges", "Badges", [["badges:code", "Code"], ["badges:data", "Data"]]],
+    ]
+    reader = Reader(inflate(files[f"{INDEX_FOLDER}facets.bin"]))
+    papers = number_papers(found)
+    for _ in range((2 + len(FACET_FIELDS) + 1) * len(papers)):  # no paper has tags
+        reader.number()
+    numbers = {paper.id: [reader.number() for _ in range(reader.number())] for paper in papers}
+    assert numbers == {"p0": [0, 1, 2], "p1": [], "p2": [0, 2], "p3": [0]}
+    assert reader.place == len(reader.content)
 
 
 def test_columns_have_the_values_of_all_papers(catalogue: Catalogue) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from papershelf.catalogue.catalogue import Catalogue, build_catalogue
 from papershelf.core.identifiers import IsoDate, Orcid, Slug
-from papershelf.core.messages import load_messages
+from papershelf.core.settings import Settings
 from papershelf.records.model import Author, Count, Paper, PaperId, Tag, TagId, Venue, VenueId
 from papershelf.search.index import build_index, update_index
 from papershelf.search.index_state import FileCache, IndexCache
@@ -89,13 +89,9 @@ def test_after_any_edits_the_index_equals_that_of_a_clean_build(
     for edits, others in steps:
         papers, values = edit(papers, edits), others or values
         catalogue = catalogue_of(papers, *values)
-        files, memory = update_index(
-            catalogue, paper_cache_keys(catalogue), memory, load_messages()
-        )
+        files, memory = update_index(catalogue, paper_cache_keys(catalogue), memory, Settings())
         assert files == build_index(catalogue)
-        clean = update_index(catalogue, paper_cache_keys(catalogue), IndexCache(), load_messages())[
-            1
-        ]
+        clean = update_index(catalogue, paper_cache_keys(catalogue), IndexCache(), Settings())[1]
         assert (memory.paper_keys, memory.term_names, memory.files) == (
             clean.paper_keys,
             clean.term_names,
@@ -110,8 +106,8 @@ def test_an_author_is_separated_from_a_namesake_added_later() -> None:
         for n, o in enumerate(orcids)
     )
     before, after = (catalogue_of(papers, [], [], "") for papers in ([one], [one, other]))
-    memory = update_index(before, paper_cache_keys(before), IndexCache(), load_messages())[1]
-    files, known = update_index(after, paper_cache_keys(after), memory, load_messages())
+    memory = update_index(before, paper_cache_keys(before), IndexCache(), Settings())[1]
+    files, known = update_index(after, paper_cache_keys(after), memory, Settings())
     assert files == build_index(after)
     assert "@li-wei" in memory.term_names
     assert "@li-wei" not in known.term_names
@@ -123,10 +119,10 @@ def test_a_new_title_changes_few_files() -> None:
         for n in range(3000)
     ]
     before = catalogue_of(papers, [], [], "")
-    memory = update_index(before, paper_cache_keys(before), IndexCache(), load_messages())[1]
+    memory = update_index(before, paper_cache_keys(before), IndexCache(), Settings())[1]
     papers[700] = replace(papers[700], title="Tides 700, revised")
     after = catalogue_of(papers, [], [], "")
-    files, known = update_index(after, paper_cache_keys(after), memory, load_messages())
+    files, known = update_index(after, paper_cache_keys(after), memory, Settings())
     assert files == build_index(after)
     assert len(memory.files) > 90
     assert len(known.files.keys() - memory.files.keys()) <= 12

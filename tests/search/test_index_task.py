@@ -10,7 +10,6 @@ import pytest
 from lxml import etree
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.messages import load_messages
 from papershelf.core.settings import Settings
 from papershelf.engine.build_task import BuildTask
 from papershelf.engine.cache_file import CacheFile
@@ -42,7 +41,7 @@ def files_of(catalogue: Catalogue, folder: Path) -> dict[str, bytes]:
         catalogue,
         paper_cache_keys(catalogue),
         CacheFile(folder / "terms.bin", "code"),
-        load_messages(),
+        Settings(),
     )
     return {artifact.path: artifact.content for artifact in output.artifacts}
 
@@ -102,7 +101,7 @@ def is_same(one: IndexCache, other: IndexCache) -> bool:
 
 @pytest.fixture
 def saved_cache(catalogue: Catalogue) -> IndexCache:
-    return update_index(catalogue, paper_cache_keys(catalogue), IndexCache(), load_messages())[1]
+    return update_index(catalogue, paper_cache_keys(catalogue), IndexCache(), Settings())[1]
 
 
 def test_the_cache_round_trips(saved_cache: IndexCache, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import Browser, expect
 
 from papershelf.text.spreadsheet_cells import BYTE_ORDER_MARK
+from tests.conftest import serve_with_prefix
 from tests.workspaces import Workspace
 
 FIELDS = {
@@ -24,6 +26,13 @@ EXPORTED = {
     "ends": "2027-05",
 }
 RECORD = {"id": "tidal", "title": "Tidal Attention", "extra": EXPORTED | {"cost": 1200}}
+
+BADGES = """\
+      badges:
+        label: Seals
+        type: list
+        facet: true
+"""
 
 
 @pytest.fixture
@@ -86,3 +95,34 @@ def test_check_names_the_line_of_a_misspelled_field(workspace: Workspace) -> Non
         "papers.yaml:4: extra.grants: is not declared under extra.papershelf.fields; did you mean grant?"
         in done.stdout + done.stderr
     )
+
+
+@pytest.mark.browser
+def test_a_declared_facet_narrows_the_results_of_a_search(
+    workspace: Workspace, browser: Browser
+) -> None:
+    config = workspace.root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("fields:\n", f"fields:\n{BADGES}", 1))
+    badges = (["Code", "Data"], ["Data"], None)
+    workspace.write(
+        [
+            {"id": f"p{i}", "title": f"River {i}", **({"extra": {"badges": b}} if b else {})}
+            for i, b in enumerate(badges)
+        ]
+    )
+    site = workspace.build()
+    with serve_with_prefix(site, "/repo/") as address:
+        page = browser.new_page()
+        page.goto(f"{address}search/?q=river")
+        titles = page.locator("ol.items h3")
+        expect(titles).to_have_count(3)
+        fold = page.locator("details[data-facet='own:badges']")
+        expect(fold.locator("summary")).to_have_text("Seals")
+        fold.locator("summary").click()
+        expect(fold.locator("li > button:first-child")).to_have_text(["Data", "Code"])
+        fold.get_by_role("button", name="Code", exact=True).click()
+        expect(titles).to_have_text(["River 0"])
+        assert page.url.endswith("&own=badges%3Acode")
+        page.goto(f"{address}search/?q=river&not-own=badges:data")
+        expect(titles).to_have_text(["River 2"])
+        page.close()

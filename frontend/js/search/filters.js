@@ -16,20 +16,20 @@ import { FACETS, LABELS } from "./state.js";
 
 /**
  * The values of all papers, indexed by paper number.
- * @typedef {{ years: Uint32Array, tags: Lists } & Record<Single, Uint32Array>} Columns
+ * @typedef {{ years: Uint32Array, tags: Lists, own: Lists } & Record<Single, Uint32Array>} Columns
  */
 
 /** @typedef {(paper: number) => boolean} Test */
 
 /**
  * One test per facet; a paper must pass all of them.
- * @typedef {Record<"tag" | "author" | "year" | Single, Test>} Tests
+ * @typedef {Record<"tag" | "own" | "author" | "year" | Single, Test>} Tests
  */
 
 /**
  * The number of papers per value: by year, or indexed by the number of the value. A facet with one
  * value per paper is counted without its own filter, so that its other values keep their counts.
- * @typedef {{ years: Map<number, number> } & Record<"tag" | Single, Uint32Array>} Counts
+ * @typedef {{ years: Map<number, number> } & Record<"tag" | "own" | Single, Uint32Array>} Counts
  */
 
 const SINGLES = /** @type {const} */ (["venue", ...LABELS]);
@@ -40,11 +40,13 @@ const ANY = () => true;
  * @returns {Promise<Columns>}
  */
 export async function readColumns(store) {
-  const [{ papers }, bytes] = await Promise.all([store.manifest(), store.file("facets")]);
+  const [{ papers, own }, bytes] = await Promise.all([store.manifest(), store.file("facets")]);
   const reader = new Reader(bytes);
   const years = reader.numbers(papers);
   const singles = mapSingles(() => reader.numbers(papers));
-  return { years, ...singles, tags: readLists(reader, papers) };
+  const tags = readLists(reader, papers);
+  const none = { starts: new Uint32Array(papers + 1), values: new Uint32Array() };
+  return { years, ...singles, tags, own: own.length ? readLists(reader, papers) : none };
 }
 
 /**
@@ -55,6 +57,14 @@ export async function readColumns(store) {
 function mapSingles(make) {
   const made = SINGLES.map((facet) => [facet, make(facet)]);
   return /** @type {Record<Single, T>} */ (Object.fromEntries(made));
+}
+
+/**
+ * The values of all facets that the collection declares itself, in the order of their numbers.
+ * @param {import("./store.js").Manifest} manifest
+ */
+export function ownValues(manifest) {
+  return manifest.own.flatMap(([, , values]) => values);
 }
 
 /**
@@ -76,7 +86,9 @@ export function isNarrowed(state) {
  * @returns {Promise<Tests>}
  */
 export async function makeTests(store, state) {
-  if (!isNarrowed(state)) return { tag: ANY, author: ANY, year: ANY, ...mapSingles(() => ANY) };
+  if (!isNarrowed(state)) {
+    return { tag: ANY, own: ANY, author: ANY, year: ANY, ...mapSingles(() => ANY) };
+  }
   const [manifest, columns, author] = await Promise.all([
     store.manifest(),
     readColumns(store),
@@ -87,6 +99,11 @@ export async function makeTests(store, state) {
       columns.tags,
       numbersOf(manifest.tags, state.tag.with, 0),
       numbersOf(manifest.tags, state.tag.without, 0),
+    ),
+    own: testTags(
+      columns.own,
+      numbersOf(ownValues(manifest), state.own.with, 0),
+      numbersOf(ownValues(manifest), state.own.without, 0),
     ),
     ...mapSingles((facet) => {
       const known = manifest[/** @type {const} */ (`${facet}s`)];
@@ -188,11 +205,12 @@ export function narrow(papers, tests) {
  * @param {Uint32Array} papers those that match the words, unfiltered
  * @param {Tests} tests
  * @param {Columns} columns
- * @param {Record<"tag" | Single, number>} sizes the number of values of each facet
+ * @param {Record<"tag" | "own" | Single, number>} sizes the number of values of each facet
  * @returns {Counts}
  */
 export function countValues(papers, tests, columns, sizes) {
   const tags = new Uint32Array(sizes.tag);
+  const own = new Uint32Array(sizes.own);
   const singles = mapSingles((facet) => new Uint32Array(sizes[facet] + 1));
   /** @type {Map<number, number>} */
   const years = new Map();
@@ -207,10 +225,12 @@ export function countValues(papers, tests, columns, sizes) {
     }
     const year = columns.years[paper] ?? 0;
     if (!only || only === "year") years.set(year, (years.get(year) ?? 0) + 1);
-    if (!only) for (const tag of listOf(columns.tags, paper)) add(tags, tag);
+    if (only) continue;
+    for (const tag of listOf(columns.tags, paper)) add(tags, tag);
+    for (const value of listOf(columns.own, paper)) add(own, value);
   }
   years.delete(0);
-  return { tag: tags, years, ...singles };
+  return { tag: tags, own, years, ...singles };
 }
 
 /**

@@ -5,9 +5,9 @@ import { renewPage } from "../renew.js";
 import { countAuthors, findAuthorName } from "./authors.js";
 import { button, element } from "./dom.js";
 import { drawChosen, drawValues, drawYears } from "./facets.js";
-import { countValues, isNarrowed, readColumns } from "./filters.js";
+import { countValues, isNarrowed, ownValues, readColumns } from "./filters.js";
 import { sortOf } from "./engine.js";
-import { FACETS, LABELS, PAGE, parseState, renderState } from "./state.js";
+import { LABELS, PAGE, parseState, renderState } from "./state.js";
 import { FormatError } from "./store.js";
 import { text } from "./texts.js";
 import { View, wireArrows } from "./view.js";
@@ -172,7 +172,8 @@ export class SearchPage {
   }
 
   async #showChosen() {
-    const { tags, venues, decisions, tracks, sessions } = await this.store.manifest();
+    const manifest = await this.store.manifest();
+    const { tags, venues, decisions, tracks, sessions } = manifest;
     const authors = new Map(
       await Promise.all(
         [...this.state.author.with, ...this.state.author.without].map(
@@ -192,6 +193,7 @@ export class SearchPage {
       decision: new Map(decisions),
       track: new Map(tracks),
       session: new Map(sessions),
+      own: new Map(ownValues(manifest)),
     };
     const chips = drawChosen(
       this.state,
@@ -203,14 +205,8 @@ export class SearchPage {
 
   /** Draw the bar of facets; one at a time can be open. */
   #drawFacets() {
-    for (const facet of /** @type {const} */ ([...FACETS, "year"])) {
-      const fold = element(
-        "details",
-        { name: "facets", "data-facet": facet },
-        element("summary", {}, text(`search.facet_${facet}`)),
-        element("div", { class: "fold" }),
-      );
-      fold.addEventListener("toggle", () => this.#showFacets());
+    for (const facet of /** @type {const} */ (["tag", "venue", "author", ...LABELS, "year"])) {
+      const fold = this.#drawFold(facet, text(`search.facet_${facet}`));
       // `#showLabels` shows them if the index has values.
       fold.hidden = LABELS.some((label) => label === facet);
       this.tools.append(fold);
@@ -218,13 +214,32 @@ export class SearchPage {
     this.tools.append(this.sort);
   }
 
-  /** Show optional facets if the collection has values of them. */
+  /**
+   * @param {string} facet
+   * @param {string} name
+   */
+  #drawFold(facet, name) {
+    const fold = element(
+      "details",
+      { name: "facets", "data-facet": facet },
+      element("summary", { dir: "auto" }, name),
+      element("div", { class: "fold" }),
+    );
+    fold.addEventListener("toggle", () => this.#showFacets());
+    return fold;
+  }
+
+  /** Show optional facets, and those that the collection declares, if it has values of them. */
   async #showLabels() {
     const manifest = await this.store.manifest();
     for (const label of LABELS) {
       const fold = this.tools.querySelector(`[data-facet=${label}]`);
       const values = manifest[/** @type {const} */ (`${label}s`)];
       if (fold instanceof HTMLElement) fold.hidden = values.length === 0;
+    }
+    for (const [name, label] of manifest.own) {
+      if (this.tools.querySelector(`[data-facet="own:${name}"]`)) continue;
+      this.sort.before(this.#drawFold(`own:${name}`, label));
     }
   }
 
@@ -268,17 +283,23 @@ export class SearchPage {
       }
       return drawValues("author", values, this.state, change);
     }
-    const [{ tags, venues, decisions, tracks, sessions }, columns] = await Promise.all([
-      this.store.manifest(),
-      readColumns(this.store),
-    ]);
+    const [manifest, columns] = await Promise.all([this.store.manifest(), readColumns(this.store)]);
+    const { tags, venues, decisions, tracks, sessions } = manifest;
+    const own = ownValues(manifest);
     const sizes = {
+      own: own.length,
       ...{ tag: tags.length, venue: venues.length, decision: decisions.length },
       ...{ track: tracks.length, session: sessions.length },
     };
     const counts = countValues(result.found, result.tests, columns, sizes);
     if (facet === "year") return drawYears(counts.years, this.state, change);
-    const chosen = /** @type {Exclude<Facet, "author">} */ (facet);
+    if (facet.startsWith("own:")) {
+      const values = own.map(([id, name], i) => ({ id, name, count: counts.own[i] ?? 0 }));
+      const prefix = facet.slice("own".length + 1);
+      const some = values.filter((value) => value.id.startsWith(`${prefix}:`));
+      return drawValues("own", some, this.state, change);
+    }
+    const chosen = /** @type {Exclude<Facet, "author" | "own">} */ (facet);
     const named = {
       tag: tags,
       venue: venues,

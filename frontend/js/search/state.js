@@ -10,14 +10,15 @@
  * number of results to show.
  * @typedef {{
  *   q: string, tag: Chosen, venue: Chosen, author: Chosen, decision: Chosen, track: Chosen,
- *   session: Chosen,
+ *   session: Chosen, own: Chosen,
  *   from: number, to: number, sort: Sort | "", exact: boolean, shown: number,
  * }} State
  */
 
 /** Facets that few collections use, in the order of their columns in the index. */
 export const LABELS = /** @type {const} */ (["decision", "track", "session"]);
-export const FACETS = /** @type {const} */ (["tag", "venue", "author", ...LABELS]);
+/** `own` has the values of all facets that the collection declares itself. */
+export const FACETS = /** @type {const} */ (["tag", "venue", "author", ...LABELS, "own"]);
 export const PAGE = 10;
 const MAX_QUERY_LENGTH = 300;
 const MAX_RESULTS = 500;
@@ -32,6 +33,7 @@ export function emptyState() {
     decision: { with: [], without: [] },
     track: { with: [], without: [] },
     session: { with: [], without: [] },
+    own: { with: [], without: [] },
     from: 0,
     to: 0,
     sort: "",

@@ -16,6 +16,7 @@ import { Shard } from "./shard.js";
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
  *   tags: [string, string][], venues: [string, string][], decisions: [string, string][],
  *   tracks: [string, string][], sessions: [string, string][],
+ *   own: [string, string, [string, string][]][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[] },
  *   sums: Record<string, number[]>,
  * }} Manifest

@@ -7,7 +7,7 @@ number.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.chunking import split_evenly
 from papershelf.core.identifiers import Slug
+from papershelf.core.own_fields import OwnField
 from papershelf.records.model import Paper, TagId, UnlistedVenue
+from papershelf.records.own_values import own_texts
 from papershelf.records.unlisted_venues import unlisted_venue_key
 from papershelf.search.encoding import deflate, dump_deflated_json, encode_array, encode_lists
 from papershelf.search.index_state import FileCache
@@ -31,6 +33,13 @@ _NAMES_PER_FILE = 300
 FacetField = Literal["decision", "track", "session"]
 FACET_FIELDS: Final[tuple[FacetField, ...]] = ("decision", "track", "session")
 """The free-text fields that the search can filter by, in column order."""
+
+
+class OwnFacet(NamedTuple):
+    """A field that the collection declares as a facet, and its values by id: `grant:riv-12`."""
+
+    field: OwnField
+    values: dict[str, str]
 
 
 class FacetNumbers(NamedTuple):
@@ -76,10 +85,34 @@ def facet_values(catalogue: Catalogue, field: FacetField) -> dict[str, str]:
     return dict(sorted(names.items()))
 
 
-def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: FileCache) -> bytes:
-    """Encode the columns of all papers: year, venue, each of `FACET_FIELDS`, tags.
+def own_facets(catalogue: Catalogue, own_fields: Iterable[OwnField]) -> list[OwnFacet]:
+    """Return the declared facets that have values, each in its most common spelling."""
+    facets = []
+    for field in own_fields:
+        if not field.is_facet:
+            continue
+        spellings = Counter(
+            chain.from_iterable(own_texts(p.extra, field) for p in catalogue.papers)
+        )
+        values: dict[str, str] = {}
+        for text in sorted(spellings, key=lambda text: (-spellings[text], text)):
+            values.setdefault(_own_value_id(field, text), text)
+        if values:
+            facets.append(OwnFacet(field, dict(sorted(values.items()))))
+    return facets
 
-    A missing year, venue or field value is 0. Tags are encoded as their count and their numbers.
+
+def _own_value_id(field: OwnField, text: str) -> str:
+    return f"{field.name}:{text.casefold()}"
+
+
+def render_facets(
+    papers: Sequence[Paper], catalogue: Catalogue, facets: Sequence[OwnFacet], files: FileCache
+) -> bytes:
+    """Encode the columns of all papers: year, venue, each of `FACET_FIELDS`, tags, own facets.
+
+    A missing year, venue or field value is 0. Tags are encoded as their count and their numbers. So
+    are the values of own facets, numbered from 0 over all of them; without any there is no column.
     """
     numbers = number_facet_values(catalogue)
     tags = [sorted(map(numbers.tags.__getitem__, paper.tags)) for paper in papers]
@@ -91,8 +124,28 @@ def render_facets(papers: Sequence[Paper], catalogue: Catalogue, files: FileCach
             for label, known in numbers.fields.items()
         )
         + encode_lists(_to_array([*map(len, tags)]), _to_array([*chain.from_iterable(tags)]))
+        + _encode_own_values(papers, facets)
     )
     return files.get_or_make("facets", [content], partial(deflate, content))
+
+
+def _encode_own_values(papers: Sequence[Paper], facets: Sequence[OwnFacet]) -> bytes:
+    if not facets:
+        return b""
+    ids = chain.from_iterable(facet.values for facet in facets)
+    known = {value: number for number, value in enumerate(ids)}
+    numbers = [
+        sorted(
+            {
+                known[_own_value_id(facet.field, text)]
+                for facet in facets
+                for text in own_texts(paper.extra, facet.field)
+            }
+        )
+        for paper in papers
+    ]
+    counts = _to_array([*map(len, numbers)])
+    return encode_lists(counts, _to_array([*chain.from_iterable(numbers)]))
 
 
 def render_upvotes(papers: Sequence[Paper], files: FileCache) -> bytes | None:

@@ -10,12 +10,14 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name, person_slug
-from papershelf.core.messages import Messages, load_messages
+from papershelf.core.settings import Settings
 from papershelf.records.model import Paper, PaperId
 from papershelf.search.equivalents import render_equivalents
 from papershelf.search.facets import (
     FACET_FIELDS,
+    OwnFacet,
     facet_values,
+    own_facets,
     render_facets,
     render_persons,
     render_upvotes,
@@ -49,7 +51,7 @@ def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
 def build_index(catalogue: Catalogue) -> dict[str, bytes]:
     """Build all files of the index, by path."""
     return update_index(
-        catalogue, {paper.id: paper.id for paper in catalogue.papers}, IndexCache(), load_messages()
+        catalogue, {paper.id: paper.id for paper in catalogue.papers}, IndexCache(), Settings()
     )[0]
 
 
@@ -57,7 +59,7 @@ def update_index(
     catalogue: Catalogue,
     cache_keys: Mapping[PaperId, str],
     cache: IndexCache,
-    messages: Messages,
+    settings: Settings,
 ) -> tuple[dict[str, bytes], IndexCache]:
     """Build the files of the index and the cache for the next build.
 
@@ -71,15 +73,16 @@ def update_index(
     terms, abbreviations = _split_abbreviations(invert_terms(names, found))
     contents, begins = _render_words(terms, files)
     contents["equivalents.bin"] = render_equivalents(abbreviations, catalogue, files)
-    begins["cards"], cards = render_cards(papers, named, catalogue, files, messages)
+    begins["cards"], cards = render_cards(papers, named, catalogue, files, settings.messages)
     contents |= _number_files(cards, "cards")
-    contents["facets.bin"] = render_facets(papers, catalogue, files)
+    facets = own_facets(catalogue, settings.fields)
+    contents["facets.bin"] = render_facets(papers, catalogue, facets, files)
     upvotes = render_upvotes(papers, files)
     if upvotes is not None:
         contents["upvotes.bin"] = upvotes
     contents["persons.bin"], begins["names"], persons = render_persons(terms, catalogue, files)
     contents |= _number_files(persons, "names")
-    contents["index.json"] = _render_manifest(catalogue, contents, begins)
+    contents["index.json"] = _render_manifest(catalogue, facets, contents, begins)
     known = IndexCache(
         paper_keys=tuple(named), term_names=names, paper_terms=found, files=files.used
     )
@@ -139,7 +142,10 @@ def _render_words(
 
 
 def _render_manifest(
-    catalogue: Catalogue, files: Mapping[str, bytes], first_terms: Mapping[str, FirstTerms]
+    catalogue: Catalogue,
+    facets: Iterable[OwnFacet],
+    files: Mapping[str, bytes],
+    first_terms: Mapping[str, FirstTerms],
 ) -> bytes:
     """Render the manifest, the first file that a browser reads: file boundaries and display names.
 
@@ -166,6 +172,7 @@ def _render_manifest(
                 ),
             ],
             **{f"{label}s": [*facet_values(catalogue, label).items()] for label in FACET_FIELDS},
+            "own": [[own.name, own.label, [*values.items()]] for own, values in facets],
             "begins": first_terms,
             "sums": _sum_files(files),
         }

@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Mapping
 
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.core.messages import Messages
 from papershelf.core.page import Artifact
+from papershelf.core.settings import Settings
 from papershelf.engine.build_task import BuildTask, TaskOutput
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import fingerprint_texts
@@ -46,12 +46,12 @@ def render_search_index(
     catalogue: Catalogue,
     cache_keys: Mapping[PaperId, str],
     cache: CacheFile,
-    messages: Messages,
+    settings: Settings,
 ) -> TaskOutput:
     """Build the files of the index and save the state for the next build in `cache`."""
     cache = _with_zlib(cache)
     memory = load_index_cache(cache)
-    files, known = update_index(catalogue, cache_keys, memory, messages)
+    files, known = update_index(catalogue, cache_keys, memory, settings)
     if (known.paper_keys, known.files.keys()) != (memory.paper_keys, memory.files.keys()):
         save_index_cache(cache, known)
     return TaskOutput(artifacts=tuple(Artifact(*file) for file in files.items()))

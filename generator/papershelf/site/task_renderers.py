@@ -76,7 +76,7 @@ def _render_search_index(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noq
         plan.loaded.catalogue,
         plan.paper_keys,
         plan.cache.search_index,
-        plan.loaded.settings.messages,
+        plan.loaded.settings,
     )
 
 

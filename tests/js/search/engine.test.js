@@ -67,7 +67,7 @@ function makeStore(terms = TERMS) {
   const requests = [];
   const manifest = {
     ...{ format: 6, version: "v", papers: 5, upvotes: false },
-    ...{ common: ["of"], tags: [], venues: [], decisions: [], tracks: [], sessions: [] },
+    ...{ common: ["of"], tags: [], venues: [], decisions: [], tracks: [], sessions: [], own: [] },
     begins: { terms: [""], heads: ["a00"], tails: ["a00"], cards: [0, 3], names: [0] },
   };
   const words = deflateRawSync("lake1\nriver2\nsampling1");
