@@ -186,8 +186,8 @@ def test_invalid_lines_are_reported_by_number_and_the_others_imported(
     ("arguments", "message"),
     [
         ({"format_name": "word"}, "--format: 'word' is not a format; the formats are "),
-        ({"featured": "yesterday"}, "--featured: 'yesterday' is not a date"),
-        ({"featured": "2026-02-30"}, "--featured: '2026-02-30' is not a date"),
+        ({"featured": "yesterday"}, "--featured: 'yesterday' is not a day"),
+        ({"featured": "2026-02-30"}, "--featured: '2026-02-30' is not a day"),
         ({"featured": "2026-02"}, "--featured: '2026-02' is not a day"),
         (
             {"into": Path("x.txt")},

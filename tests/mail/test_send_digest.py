@@ -62,7 +62,7 @@ def test_papers_are_selected_by_day_week_and_tag(words: tuple[str, ...], expecte
             2,
             "--send and --recipients must be used together.",
         ),
-        (("--day", "20 November"), 2, "--day: '20 November' is not a date"),
+        (("--day", "20 November"), 2, "--day: '20 November' is not a day"),
         (("--week", "2026-W60"), 2, "--week: '2026-W60' is not a week of that year"),
         (("--day", "2026-11-20", "--tag", "lakes"), 2, "--tag: 'lakes' is not in tags.yaml"),
     ],

@@ -150,7 +150,7 @@ def test_the_log_round_trips() -> None:
     ("text", "message"),
     [
         ("a\tb\n", "changed.tsv:1: is not an id, a hash and a day, separated by tabs"),
-        ("a\tb\t2026-13-01\n", "changed.tsv:1: '2026-13-01' is not a date"),
+        ("a\tb\t2026-13-01\n", "changed.tsv:1: '2026-13-01' is not a day"),
         ("A b\tc\t2026-11-01\n", "changed.tsv:1: 'A b'"),
         ("a\tb\t2026-11-01\na\tb\t2026-11-01\n", "changed.tsv:2: 'a' already has a line"),
     ],

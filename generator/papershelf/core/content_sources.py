@@ -18,7 +18,7 @@ _DIRECTIVES = {
 _EVERY_PAGE = ("script", "style", "font", "connect")
 """Kinds that scripts and style sheets of the site need on every page, too.
 
-The others are only allowed on hand-written pages: what a record could load is nobody's choice.
+The others are only allowed on hand-written pages: records may come from untrusted sources.
 """
 _KEYWORDS = frozenset({"unsafe-inline", "unsafe-eval", "wasm-unsafe-eval"})
 _SOURCE = re.compile(r"(https?|wss?)://(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+)?(/[\w./~%+-]*)?|data:|blob:")

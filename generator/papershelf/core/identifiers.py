@@ -252,8 +252,8 @@ def _is_calendar_date(match: re.Match[str]) -> bool:
 
 def parse_day(text: str) -> IsoDate:
     """Parse a full date, `YYYY-MM-DD`. Raises `ValueError`."""
-    day = parse_iso_date(text)
-    if len(day) != 10:
+    day = _match_date(text.strip())
+    if day is None or len(day) != 10:
         raise ValueError(f"{text!r} is not a day such as 2024-05-17")
     return day
 

@@ -207,7 +207,7 @@ def require_records(
     else:
         hint = (
             refusal_advice(decode_head(content, SAMPLE_SIZE))
-            or "if it has another format, name it with --format"
+            or "check the file, or name its format with --format"
         )
         problem = Problem(
             path, 0, "", f"contains no records in the format {import_format.name}; {hint}"

@@ -148,7 +148,7 @@ def _render_version(site: SiteContext, version: Version) -> str:
 def _render_source(site: SiteContext, source: Source) -> str:
     """Render the sources of the record, one on each line, then the fields that have other sources.
 
-    They are folded, since they tell readers little.
+    They are collapsed, since few readers need them.
 
     The format of the source is shown only if no place is known.
     """

@@ -145,7 +145,7 @@ def _fields_of_node(node: XmlNode) -> dict[str, object]:
 _PART_KEYS = ("year", "volume", "number", "pages")
 
 
-def _record_fields(  # noqa: PLR0913  # what both forms tell
+def _record_fields(  # noqa: PLR0913  # the fields of both forms
     *,
     title: str,
     authors: list[AuthorValue],
