@@ -299,7 +299,7 @@ def test_a_misspelled_word_is_corrected_and_can_be_searched_as_typed(
     page: Page, served_site: str
 ) -> None:
     found = find(page, served_site, "q=forcasting+springs")
-    assert all("Forecasting from Springs" in title for title in found)
+    assert found[:2] == [f"Forecasting from Springs: Study {number}" for number in (15, 3)]
     notice = page.locator(".notice")
     expect(notice).to_contain_text("Showing results for forecasting springs")
     notice.get_by_role("button").click()
@@ -322,6 +322,45 @@ def test_results_have_excerpts(page: Page, served_site: str) -> None:
 def test_hostile_titles_are_escaped(page: Page, served_site: str) -> None:
     assert find(page, served_site, "q=harmless+ponds") == [HOSTILE]
     expect(page.locator("ol.items img, ol.items b")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "address"),
+    [
+        ("rivers", "Rivers", "tags/rivers/"),
+        ("ICRR", "ICRR", "venues/icrr/"),
+        ("angstrom", "Zoë Ångström", "authors/zoe-angstrom/"),
+        ("author:byron", "Ada Byron", "authors/ada-byron/"),
+    ],
+)
+def test_a_query_that_is_a_name_links_to_its_page(
+    page: Page, served_site: str, query: str, name: str, address: str
+) -> None:
+    find(page, served_site, f"q={query}")
+    link = page.locator(".destinations a")
+    expect(link).to_have_text([name])
+    link.click()
+    page.wait_for_url(f"{served_site}{address}")
+    expect(page.locator("h1")).to_have_text(name)
+
+
+def test_other_queries_have_no_links_to_pages(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=rivers")
+    expect(page.locator(".destinations a")).to_have_count(1)
+    page.locator("#search-field").fill("gauges springs")
+    expect(page.locator("ol.items li").first.locator("mark").first).to_be_visible()
+    expect(page.locator(".destinations a")).to_have_count(0)
+
+
+def test_the_title_of_the_page_has_the_query(page: Page, served_site: str) -> None:
+    page.goto(f"{served_site}search/")
+    page.wait_for_load_state("networkidle")
+    plain = page.title()
+    field = page.locator("#search-field")
+    field.fill(" glaciers ")
+    expect(page).to_have_title(f"glaciers · {plain}")
+    field.fill("")
+    expect(page).to_have_title(plain)
 
 
 # --- facets --------------------------------------------------------------------------------------
@@ -675,7 +714,7 @@ def test_facet_values_that_cannot_be_loaded_are_reported_and_can_be_retried(
         page.route(pattern, partial(spoil, status))
         fold = page.locator(f"details[data-facet={name}]")
         fold.locator("summary").click()
-        expect(fold.locator("[role=status]")).to_contain_text("could not be loaded just now")
+        expect(fold.locator("[role=status]")).to_contain_text("could not be loaded.")
         assert titles(page) == found
         page.unroute_all()
         fold.get_by_role("button", name="Try again").click()

@@ -42,6 +42,7 @@ export class SearchDialog {
     this.store = store;
     this.places = {
       status: element("p", { role: "status" }),
+      destinations: element("div", { class: "destinations" }),
       notice: element("div", { class: "notice" }),
       list: element("ol", { class: "items" }),
     };
@@ -78,7 +79,8 @@ export class SearchDialog {
       this.field,
       button(text("search.close"), () => this.box.close(), { class: "close" }),
     );
-    const results = element("div", { class: "found" }, this.places.notice, this.places.list);
+    const { destinations, notice, list } = this.places;
+    const results = element("div", { class: "found" }, destinations, notice, list);
     const foot = element("div", { class: "foot" }, this.places.status, this.letters, this.all);
     return element(
       "dialog",

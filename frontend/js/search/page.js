@@ -34,10 +34,12 @@ export class SearchPage {
     this.page = page;
     this.field = field;
     this.state = parseState(location.search);
+    this.title = document.title;
     /** @type {Result | null} */
     this.result = null;
     this.places = {
       status: element("p", { role: "status" }),
+      destinations: element("div", { class: "destinations" }),
       notice: element("div", { class: "notice" }),
       list: element("ol", { class: "items" }),
     };
@@ -62,9 +64,9 @@ export class SearchPage {
    */
   start(signal) {
     const bar = element("div", { class: "row bar" }, this.places.status, this.tools);
-    const { notice, list } = this.places;
+    const { destinations, notice, list } = this.places;
     const heading = element("h2", { class: "sr" }, text("search.results"));
-    this.page.replaceChildren(bar, this.chosen, notice, heading, list, this.more);
+    this.page.replaceChildren(bar, this.chosen, destinations, notice, heading, list, this.more);
     this.#drawFacets();
     this.sort.addEventListener("change", () => {
       this.change({ sort: /** @type {import("./state.js").Sort} */ (this.sort.value) });
@@ -125,6 +127,8 @@ export class SearchPage {
     const { state } = this;
     const idle = !state.q.trim() && !isNarrowed(state);
     document.documentElement.classList.toggle("searching", !idle);
+    const query = state.q.trim();
+    document.title = query ? `${query} · ${this.title}` : this.title;
     if (idle) {
       this.view.clear();
       this.result = null;

@@ -2,6 +2,7 @@
 /** Shows the results of the latest search; used by the dialog and the search page. */
 
 import { renewPage } from "../renew.js";
+import { drawDestinations, findDestinations } from "./destinations.js";
 import { search } from "./engine.js";
 import { isNarrowed } from "./filters.js";
 import { describeCount, drawTips, drawNotice } from "./messages.js";
@@ -21,18 +22,21 @@ const FIRST = 5;
 /** @typedef {import("./store.js").Card} Card */
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./engine.js").Result} Result */
+/** @typedef {import("./destinations.js").Destination} Destination */
 
 /**
  * A result with the cards to draw, and the words that each of these papers lacks.
  * @typedef {{
- *   result: Result, cards: Card[], missing: Map<Card, string[]>,
+ *   result: Result, cards: Card[], missing: Map<Card, string[]>, destinations: Destination[],
  *   manifest: import("./store.js").Manifest,
  * }} Found
  */
 
 /**
  * The elements to fill.
- * @typedef {{ status: HTMLElement, notice: HTMLElement, list: HTMLElement }} Places
+ * @typedef {{
+ *   status: HTMLElement, destinations: HTMLElement, notice: HTMLElement, list: HTMLElement,
+ * }} Places
  */
 
 export class View {
@@ -100,7 +104,8 @@ export class View {
           cards.map((card, i) => [card, result.missing.get(papers[i] ?? -1) ?? []]),
         );
         const sorted = [...exactFirst(cards.slice(0, FIRST), state.q), ...cards.slice(FIRST)];
-        if (await isSame()) return { result, cards: sorted, missing, manifest };
+        const destinations = await findDestinations(this.store, state.q, cards.slice(0, FIRST));
+        if (await isSame()) return { result, cards: sorted, missing, manifest, destinations };
       } catch (error) {
         if (await isSame()) throw error;
       }
@@ -134,7 +139,7 @@ export class View {
    * @param {State} state
    * @param {Found} found
    */
-  #draw(state, { result, cards, missing, manifest }) {
+  #draw(state, { result, cards, missing, manifest, destinations }) {
     const { status, notice, list } = this.places;
     const query = renderState({ ...state, shown: 0 });
     const kept = query === this.shown ? list.children.length : 0;
@@ -147,7 +152,10 @@ export class View {
       ...drawResult(card, manifest, this.store.root, result.terms, missing.get(card) ?? []),
     }));
     if (kept) list.append(...drawn.map(({ item }) => item));
-    else list.replaceChildren(...drawn.map(({ item }) => item));
+    else {
+      list.replaceChildren(...drawn.map(({ item }) => item));
+      this.places.destinations.replaceChildren(...drawDestinations(destinations));
+    }
     status.textContent = describeCount(result);
     notice.replaceChildren(
       ...drawNotice(result, state, () => this.change({ exact: true })),
@@ -186,9 +194,10 @@ export class View {
 
   /** Show that the index could not be loaded. */
   #fail() {
-    const { status, notice, list } = this.places;
+    const { status, destinations, notice, list } = this.places;
     this.shown = "";
     list.replaceChildren();
+    destinations.replaceChildren();
     status.textContent = text("search.unavailable");
     notice.textContent = text("search.index_lost");
   }

@@ -1,0 +1,155 @@
+// @ts-check
+/** Finds the pages of tags, venues and authors that a query names, and renders links to them. */
+
+import { element } from "./dom.js";
+import { find } from "./groups.js";
+import { parseQuery } from "./syntax.js";
+import { text } from "./texts.js";
+import { fold, splitWords } from "./words.js";
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("./store.js").Card} Card */
+/** @typedef {"tag" | "venue" | "author"} Kind */
+
+/** @typedef {{ kind: Kind, name: string, address: string }} Destination */
+
+const MAX_DESTINATIONS = 4;
+const MAX_AUTHORS = 3;
+const MIN_PREFIX_LENGTH = 3;
+const PREFIXES = { tag: "#", venue: "%" };
+const FIELDS_OF_KIND = { tag: ["", "tag"], venue: ["", "venue"], author: ["", "author"] };
+
+/**
+ * The pages whose names match a query, exact names first. Authors are those of the given cards, so
+ * that only a query that is a name needs another file of the index.
+ * @param {Store} store
+ * @param {string} query
+ * @param {Card[]} cards
+ * @returns {Promise<Destination[]>}
+ */
+export async function findDestinations(store, query, cards) {
+  const phrases = phrasesOf(query);
+  const [topics, authors] = await Promise.all([
+    findTopics(store, phrases),
+    findAuthors(store, phrasesFor("author", phrases), cards),
+  ]);
+  return [...topics, ...authors].slice(0, MAX_DESTINATIONS);
+}
+
+/**
+ * What a query may name: its plain words together, and each value of a field.
+ * @param {string} query
+ * @returns {{ field: string, words: string }[]}
+ */
+function phrasesOf(query) {
+  const { texts, conditions } = parseQuery(query);
+  const plain = texts.filter(({ isRequired }) => isRequired).map((one) => one.text);
+  const atoms = conditions
+    .filter(({ isNegated }) => !isNegated)
+    .flatMap(({ alternatives }) => alternatives);
+  return [{ field: "", text: plain.join(" ") }, ...atoms]
+    .map((atom) => ({ field: atom.field, words: atom.text.trim() }))
+    .filter(({ words }) => fold(words));
+}
+
+/**
+ * @param {Kind} kind
+ * @param {{ field: string, words: string }[]} phrases
+ */
+function phrasesFor(kind, phrases) {
+  return phrases
+    .filter(({ field }) => FIELDS_OF_KIND[kind].includes(field))
+    .map(({ words }) => words);
+}
+
+/**
+ * @param {Store} store
+ * @param {{ field: string, words: string }[]} phrases
+ * @returns {Promise<Destination[]>}
+ */
+async function findTopics(store, phrases) {
+  const [manifest, equivalents] = await Promise.all([store.manifest(), store.equivalents()]);
+  const known = { tag: manifest.tags, venue: manifest.venues };
+  /** @type {Map<string, Destination>} */
+  const found = new Map();
+  for (const kind of /** @type {const} */ (["tag", "venue"])) {
+    for (const words of phrasesFor(kind, phrases)) {
+      const targets = equivalents.get(splitWords(words).join(" ")) ?? [];
+      const named = targets.filter((target) => target.startsWith(PREFIXES[kind]));
+      const ids = named.map((target) => target.slice(1));
+      const similar = known[kind].filter(([, name]) => beginsWith(fold(name), fold(words)));
+      for (const id of [...ids, ...similar.map(([other]) => other)]) {
+        const name = known[kind].find(([other]) => other === id)?.[1];
+        // A venue without a page of its own has an id that begins with "~".
+        if (!name || id.startsWith("~")) continue;
+        const address = `${store.root}${kind}s/${id}/`;
+        found.set(address, { kind, name, address });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Whether a name begins with what was typed.
+ * @param {string} name
+ * @param {string} typed
+ */
+function beginsWith(name, typed) {
+  return typed.length >= MIN_PREFIX_LENGTH && name.startsWith(typed);
+}
+
+/**
+ * The authors on some cards whose names have all the words typed, and who have a page.
+ * @param {Store} store
+ * @param {string[]} phrases
+ * @param {Card[]} cards
+ * @returns {Promise<Destination[]>}
+ */
+async function findAuthors(store, phrases, cards) {
+  const names = new Map(
+    cards.flatMap(([, , authors]) =>
+      authors.split(", ").map((name) => /** @type {[string, string]} */ ([fold(name), name])),
+    ),
+  );
+  const kind = /** @type {const} */ ("author");
+  const named = [...names].filter(([folded]) => phrases.some((one) => hasWords(folded, one)));
+  const found = await Promise.all(
+    named.slice(0, MAX_AUTHORS).map(async ([folded, name]) => {
+      const slug = folded.replaceAll(" ", "-");
+      const address = `${store.root}authors/${slug}/`;
+      return (await find(store, `@${slug}`)) ? { kind, name, address } : [];
+    }),
+  );
+  return found.flat();
+}
+
+/**
+ * @param {string} name
+ * @param {string} typed
+ */
+function hasWords(name, typed) {
+  const words = name.split(" ");
+  return fold(typed)
+    .split(" ")
+    .every((word) => words.includes(word));
+}
+
+/**
+ * Links to pages, each with what it is.
+ * @param {Destination[]} destinations
+ * @returns {HTMLElement[]}
+ */
+export function drawDestinations(destinations) {
+  if (destinations.length === 0) return [];
+  const rows = destinations.map(({ kind, name, address }) =>
+    element(
+      "li",
+      {},
+      element("a", { href: address, dir: "auto" }, name),
+      " ",
+      element("span", {}, text(`search.facet_${kind}`)),
+    ),
+  );
+  return [element("h2", {}, text("search.go_to")), element("ul", {}, ...rows)];
+}

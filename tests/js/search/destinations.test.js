@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { findDestinations } from "../../../frontend/js/search/destinations.js";
+
+const AUTHORS = ["@ada-byron", "@zoe-angstrom"];
+const EQUIVALENTS = new Map([
+  ["mo e", ["#mixture-of-experts", "mixture of expert"]],
+  ["icrr", ["%icrr"]],
+  ["small workshop", ["%~small-workshop"]],
+]);
+const CARDS = [["p", "Title", "Zoë Ångström, Ada Byron and 3 more", 2020, 1, [], 1, ""]];
+
+/** A store with two tags, two venues and two authors; `asked` has the terms that were looked up. */
+function makeStore() {
+  const asked = [];
+  const manifest = {
+    tags: [
+      ["rivers", "Rivers"],
+      ["mixture-of-experts", "Mixture of Experts"],
+    ],
+    venues: [
+      ["icrr", "ICRR"],
+      ["~small-workshop", "Small Workshop"],
+    ],
+  };
+  const store = {
+    root: "/repo/",
+    manifest: async () => manifest,
+    equivalents: async () => EQUIVALENTS,
+    shardOf: async (term) => {
+      asked.push(term);
+      return { find: () => (AUTHORS.includes(term) ? { papers: [0] } : null) };
+    },
+  };
+  return { store, asked };
+}
+
+async function addressesFor(query) {
+  const { store } = makeStore();
+  return (await findDestinations(store, query, CARDS)).map(({ address }) => address);
+}
+
+test("tags and venues are found by name, alias and the first letters of their names", async () => {
+  for (const query of ["MoE", "tag:MoE", "mixt", "Mixture of Experts"]) {
+    assert.deepEqual(await addressesFor(query), ["/repo/tags/mixture-of-experts/"], query);
+  }
+  assert.deepEqual(await addressesFor("icrr has:code"), ["/repo/venues/icrr/"]);
+});
+
+test("a name is not found with another field, excluded, or too short", async () => {
+  for (const query of ["venue:MoE", "-tag:MoE", "-moe", "mi", "", "small workshop"]) {
+    assert.deepEqual(await addressesFor(query), [], query);
+  }
+});
+
+test("authors are found by all or some of their names, in any order and without accents", async () => {
+  for (const query of ["angstrom", "Ångström Zoë", "author:angstrom"]) {
+    assert.deepEqual(await addressesFor(query), ["/repo/authors/zoe-angstrom/"], query);
+  }
+});
+
+test("only a query that is a name looks up an author", async () => {
+  const { store, asked } = makeStore();
+  await findDestinations(store, "angstrom rivers", CARDS);
+  assert.deepEqual(asked, []);
+  await findDestinations(store, "ada byron", CARDS);
+  assert.equal(asked.length, 1);
+});
