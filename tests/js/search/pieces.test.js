@@ -20,6 +20,7 @@ test("parseState() restores every state from its query string", () => {
     ...{ q: "tides & “rivers”", tag: { with: ["a", "b"], without: ["c"] } },
     ...{ venue: { with: [], without: ["x"] }, author: { with: ["zoe"], without: [] } },
     decision: { with: [], without: ["poster"] },
+    own: { with: ["grant:a b"], without: [] },
     ...{ track: { with: ["data sets"], without: [] }, session: { with: ["s1"], without: ["s2"] } },
     ...{ from: 2001, to: 2020, sort: "date", exact: true, shown: 30 },
   };
