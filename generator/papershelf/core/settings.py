@@ -88,7 +88,8 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
         if theme_name(config) in {"", OWN_THEME} or language in list_languages():
             given["language"] = language
     if isinstance(ours, Mapping):
-        given.update(ours)
+        # A variable of the environment that is set but empty is null in YAML.
+        given.update({name: value for name, value in ours.items() if value is not None})
     elif ours is not None:
         problems.append(Problem(path, 0, "extra.papershelf", "is not a mapping"))
     allow = given.pop("allow", None)

@@ -159,6 +159,17 @@ def test_a_row_with_an_unclosed_quote_does_not_affect_others(bad: str) -> None:
     assert [problem.line for problem in reading.problems] == [3]
 
 
+def test_rows_that_misplaced_quotes_may_have_joined_are_reported() -> None:
+    rows = 'A,Byron,2001\n"B,Li,2001\nC,Doe,2001\nD,"Poe",2001\n'
+    reading = parse_table(f"title,authors,year\n{rows}".encode(), "x.csv")
+    joined = 'title,authors,year\n"B","Li,2001\nC,Doe,2001"\n'
+    assert {problem.line for problem in reading.problems} >= {3}
+    assert messages_of(parse_table(joined.encode(), "x.csv")) == [
+        "x.csv:2: warning: has 2 cells, but the header has 3, and a cell of several lines; if a quote"
+        " is misplaced, the rows on these lines are lost"
+    ]
+
+
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=12)
 
 

@@ -83,6 +83,12 @@ def parse_table(content: bytes, path: str) -> ReadResult:
     for line, cells in parse_rows(text, delimiter, builder):
         if any(map(str.strip, cells[len(header) :])):
             builder.warn(line, f"has {len(cells)} cells, but the header has {len(header)}")
+        elif len(cells) < len(header) and any("\n" in cell.strip() for cell in cells):
+            builder.warn(
+                line,
+                f"has {len(cells)} cells, but the header has {len(header)}, and a cell of several"
+                " lines; if a quote is misplaced, the rows on these lines are lost",
+            )
         pairs = zip(header, (cell.strip() for cell in cells), strict=False)
         row = {name: cell for name, cell in pairs if name and cell}
         entry = dialect.parse_row(row)
