@@ -95,6 +95,7 @@ def test_a_template_with_an_unknown_message_cannot_be_loaded() -> None:
 
 def strings_of(script: str) -> Iterator[str]:
     """The string literals of a script, without comments and regular expressions."""
+    script = re.sub(r"'\"'|= /(?:[^/\\\n]|\\.)+/[a-z]*;", "", script)
     pattern = r"//[^\n]*|/\*.*?\*/|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`"
     for plain, template in re.findall(pattern, script, re.DOTALL):
         yield plain or re.sub(r"\$\{[^}]*\}", "", template)
@@ -105,7 +106,8 @@ NO_TEXT = re.compile(
     r"[\w.#/:?=&~@$()|{}!*,;\[\]%<>+-]*|Arrow(Down|Up)|alpha beta .*|.*omega|input, .*|button, .*"
     r"|pre, .*|a\[href\], .*|main \..*|h3 a|details\[open\]|use strict|.*index .*|unknown message"
     r"|no value for .*|((row|items|tools|lead|found) ?)*(bar|row)|text/html|.*: |\\uffff|\.bin: .*"
-    r"|[a-z]+-[\w-]+( [a-z]+-[\w-]+)+"
+    r"|[a-z]+-[\w-]+( [a-z]+-[\w-]+)+|\^\\uffff|(\\\\u[\da-f{}]+-?)+|\[data-facet=\"own:\"\]"
+    r"|abstract award .*"
 )
 
 
