@@ -165,8 +165,10 @@ def test_rows_that_misplaced_quotes_may_have_joined_are_reported() -> None:
     joined = 'title,authors,year\n"B","Li,2001\nC,Doe,2001"\n'
     assert {problem.line for problem in reading.problems} >= {3}
     assert messages_of(parse_table(joined.encode(), "x.csv")) == [
-        "x.csv:2: warning: has 2 cells, but the header has 3, and a cell of several lines; if a quote"
-        " is misplaced, the rows on these lines are lost"
+        (
+            "x.csv:2: warning: has 2 cells, but the header has 3, and a cell of several lines; if a"
+            " quote is misplaced, the rows on these lines are lost"
+        )
     ]
 
 
