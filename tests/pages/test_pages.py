@@ -118,7 +118,8 @@ def test_all_internal_links_have_a_target(pages: dict[str, Page]) -> None:
         base = f"https://site.test/{page.address}"
         for _, name, value in attributes(resolve_page_links(page)[1]):
             if name in {"href", "action", "data-copy"} and not value.startswith(("#", "http")):
-                target = urldefrag(urljoin(base, value))[0].removeprefix("https://site.test/")
+                address = urldefrag(urljoin(base, value))[0].partition("?")[0]
+                target = address.removeprefix("https://site.test/")
                 of_theme = (THEME / target).is_file()
                 page_beside = re.sub(r"(?<=\w)\.(bib|ris|csl\.json)$", "/", target)
                 found = target in files or target in pages or page_beside in pages

@@ -313,6 +313,35 @@ def test_nonsense_finds_nothing_and_shows_tips(page: Page, served_site: str) -> 
     expect(page.locator(".notice")).to_contain_text("Check the spelling")
 
 
+def test_a_search_without_results_links_to_the_nearest_tag(page: Page, served_site: str) -> None:
+    assert find(page, served_site, "q=tidses&from=1990&to=1991") == []
+    page.locator(".notice").get_by_role("link", name="Tides").click()
+    page.wait_for_url(f"{served_site}tags/tides/")
+
+
+def test_the_empty_search_page_has_examples_that_find_papers(page: Page, served_site: str) -> None:
+    page.goto(f"{served_site}search/")
+    examples = page.locator(".browse", has_text="Examples").locator("a")
+    expect(examples).to_have_text(
+        [
+            "tag:rivers",
+            "tag:rivers -tag:tides",
+            "venue:icrr",
+            'author:"Zoë Ångström"',
+            "year:2023..2024",
+        ]
+    )
+    links = examples.evaluate_all("all => all.map(link => link.search.slice(1))")
+    assert all(find(page, served_site, query) for query in links)
+    expect(page.locator(".browse", has_text="Examples")).to_be_hidden()
+
+
+def test_the_empty_search_page_links_to_the_most_used_tags(page: Page, served_site: str) -> None:
+    page.goto(f"{served_site}search/")
+    page.locator(".browse").get_by_role("link", name="Tides", exact=True).click()
+    page.wait_for_url(f"{served_site}tags/tides/")
+
+
 def test_results_have_excerpts(page: Page, served_site: str) -> None:
     find(page, served_site, "q=gauges+springs")
     marks = page.locator("ol.items li").first.locator(".say mark")

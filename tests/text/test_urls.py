@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.urls import normalize_url
+from papershelf.text.urls import normalize_url, quote_query
 
 ANYTHING = st.characters()  # including lone surrogates
 
@@ -107,3 +107,11 @@ def test_normalized_urls_have_no_other_scheme_and_no_markup(address: str) -> Non
         assert normalize_url(url) == url
         assert not {".", ".."} & set(urlsplit(url).path.split("/"))
         assert not urlsplit(url).username
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_quoted_value_of_a_query_is_ascii_and_can_be_restored(text: str) -> None:
+    quoted = quote_query(text)
+    assert unquote(quoted) == text
+    assert not set("&=+#? ") & set(quoted)
+    assert quoted.isascii()

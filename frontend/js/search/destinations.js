@@ -3,6 +3,7 @@
 
 import { element } from "./dom.js";
 import { find } from "./groups.js";
+import { distance } from "./spelling.js";
 import { parseQuery } from "./syntax.js";
 import { text } from "./texts.js";
 import { fold, splitWords } from "./words.js";
@@ -15,6 +16,7 @@ import { fold, splitWords } from "./words.js";
 
 const MAX_DESTINATIONS = 4;
 const MAX_AUTHORS = 3;
+const LETTERS_PER_EDIT = 3;
 const MIN_PREFIX_LENGTH = 3;
 const PREFIXES = { tag: "#", venue: "%" };
 const FIELDS_OF_KIND = { tag: ["", "tag"], venue: ["", "venue"], author: ["", "author"] };
@@ -133,6 +135,20 @@ function hasWords(name, typed) {
   return fold(typed)
     .split(" ")
     .every((word) => words.includes(word));
+}
+
+/**
+ * The tag whose name is most similar to a query; null if none is similar.
+ * @param {string} query
+ * @param {[string, string][]} tags
+ * @returns {[string, string] | null}
+ */
+export function findNearestTag(query, tags) {
+  const typed = fold(phrasesOf(query)[0]?.words ?? "");
+  const limit = Math.floor(typed.length / LETTERS_PER_EDIT);
+  const edits = tags.map(([, name]) => distance(typed, fold(name), limit));
+  const least = Math.min(...edits);
+  return (least <= limit && tags[edits.indexOf(least)]) || null;
 }
 
 /**

@@ -93,17 +93,23 @@ export function drawNotice(result, state, searchAsTyped) {
 
 /**
  * Tips for a search without results.
+ * @param {[string, string] | null} nearestTag its id and name
  * @param {boolean} narrowed whether the search has filters
  * @param {() => void} widen removes the filters
  * @param {string} root
  */
-export function drawTips(narrowed, widen, root) {
+export function drawTips(nearestTag, narrowed, widen, root) {
   const tips = element(
     "ul",
     { class: "tips" },
     element("li", {}, text("search.tip_spelling")),
     element("li", {}, text("search.tip_identifiers")),
   );
+  if (nearestTag) {
+    const [id, name] = nearestTag;
+    const tag = element("a", { href: `${root}tags/${id}/`, dir: "auto" }, name);
+    tips.prepend(element("li", {}, ...textWithNodes("search.tip_tag", { tag })));
+  }
   if (narrowed) {
     const label = text("search.without_filters");
     tips.prepend(element("li", {}, button(label, widen, { class: "plain" })));

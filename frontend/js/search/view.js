@@ -2,7 +2,7 @@
 /** Shows the results of the latest search; used by the dialog and the search page. */
 
 import { renewPage } from "../renew.js";
-import { drawDestinations, findDestinations } from "./destinations.js";
+import { drawDestinations, findDestinations, findNearestTag } from "./destinations.js";
 import { search } from "./engine.js";
 import { isNarrowed } from "./filters.js";
 import { describeCount, drawTips, drawNotice } from "./messages.js";
@@ -159,17 +159,21 @@ export class View {
     status.textContent = describeCount(result);
     notice.replaceChildren(
       ...drawNotice(result, state, () => this.change({ exact: true })),
-      ...(cards.length ? [] : [this.#drawTips(state)]),
+      ...(cards.length ? [] : [this.#drawTips(state, manifest)]),
     );
     for (const { card, say } of drawn) {
       if (say) this.#showExcerpt(card, say, result.terms, reading.signal);
     }
   }
 
-  /** @param {State} state */
-  #drawTips(state) {
+  /**
+   * @param {State} state
+   * @param {import("./store.js").Manifest} manifest
+   */
+  #drawTips(state, manifest) {
     const { q, sort } = state;
     return drawTips(
+      findNearestTag(q, manifest.tags),
       isNarrowed(state),
       () => this.change({ ...emptyState(), q, sort }),
       this.store.root,

@@ -5,11 +5,13 @@ Takes a `SiteContext`; yields page tasks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from papershelf.catalogue.axes import AXES, Axis
+from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.news import first_news_day
 from papershelf.core.page import Page
 from papershelf.exports.trending_feed import papers_of_ranking
@@ -19,16 +21,26 @@ from papershelf.pages.site_context import HOME_TASK_NAME, PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
 from papershelf.records.model import Paper
-from papershelf.text.urls import normalize_url
+from papershelf.text.urls import normalize_url, quote_query
 
 NEWEST_SHOWN = 12
 TRENDING_SHOWN = 5
 FEED_LIST_PATH = "feeds.opml"
 
+Name = TypeVar("Name", bound=str)
+
 
 @dataclass(frozen=True, slots=True)
 class AxisCount:
     """The number of values of an axis, and the address of their index."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleQuery:
+    """A query that finds papers of the collection, and the address of its results."""
 
     text: str
     address: str
@@ -43,7 +55,10 @@ def plan_home(site: SiteContext) -> Iterator[PageTask]:
         name=HOME_TASK_NAME, papers=shown, facts=facts, render=partial(_render_home, site)
     )
     yield PageTask(
-        name=site_paths.SEARCH_ADDRESS, papers=(), facts=facts, render=partial(_render_search, site)
+        name=site_paths.SEARCH_ADDRESS,
+        papers=(),
+        facts=(*facts, list_example_queries(site.catalogue)),
+        render=partial(_render_search, site),
     )
 
 
@@ -129,6 +144,31 @@ def _largest_entries(entries: list[IndexEntry], limit: int) -> tuple[IndexEntry,
     return tuple(sorted(entries, key=lambda entry: (-entry.paper_count, entry.label))[:limit])
 
 
+def list_example_queries(catalogue: Catalogue) -> tuple[ExampleQuery, ...]:
+    """Return queries that show the query language, with values that many papers have."""
+    tags = _most_used(catalogue.by_tag)
+    examples = [f"tag:{tag}" for tag in tags[:1]]
+    examples += [f"{examples[0]} -tag:{tag}" for tag in tags[1:2]]
+    examples += [f"venue:{venue}" for venue in _most_used(catalogue.by_venue)[:1]]
+    named = {
+        person.name: person.papers
+        for person in catalogue.persons.values()
+        if '"' not in person.name
+    }
+    examples += [f'author:"{name}"' for name in _most_used(named)[:1]]
+    examples += [f"year:{year - 1}..{year}" for year in [*catalogue.by_year][:1]]
+    examples += ["has:code"] if any(paper.code for paper in catalogue.papers) else []
+    return tuple(
+        ExampleQuery(query, f"{site_paths.SEARCH_ADDRESS}?q={quote_query(query)}")
+        for query in examples
+    )
+
+
+def _most_used(papers_of: Mapping[Name, tuple[Paper, ...]]) -> list[Name]:
+    """Return the values with the most papers first; in their order if they have as many."""
+    return sorted(papers_of, key=lambda value: -len(papers_of[value]))
+
+
 def _render_search(site: SiteContext) -> Iterator[Page]:
     count = site.messages.count("count.papers", len(site.catalogue.papers))
     yield make_page(
@@ -141,6 +181,8 @@ def _render_search(site: SiteContext) -> Iterator[Page]:
         values={
             "search": site_paths.SEARCH_ADDRESS,
             "sums": count_axes(site),
+            "sections": _home_sections(site),
+            "examples": list_example_queries(site.catalogue),
             "count": count,
         },
         page_template="search.html",

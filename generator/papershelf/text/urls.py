@@ -86,5 +86,10 @@ def quote_path(text: str) -> str:
     return quote(text, safe=_PATH_SAFE)
 
 
+def quote_query(text: str) -> str:
+    """Percent-encode a text as a value of a query string."""
+    return quote(text, safe="")
+
+
 def _encode(text: str, safe: str) -> str:
     return quote(_STRAY_PERCENT.sub("%25", text), safe=safe)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findDestinations } from "../../../frontend/js/search/destinations.js";
+import { findDestinations, findNearestTag } from "../../../frontend/js/search/destinations.js";
 
 const AUTHORS = ["@ada-byron", "@zoe-angstrom"];
 const EQUIVALENTS = new Map([
@@ -66,4 +66,20 @@ test("only a query that is a name looks up an author", async () => {
   assert.deepEqual(asked, []);
   await findDestinations(store, "ada byron", CARDS);
   assert.equal(asked.length, 1);
+});
+
+test("the nearest tag is the one with the fewest edits, if they are few", () => {
+  /** @type {[string, string][]} */
+  const tags = [
+    ["rivers", "Rivers"],
+    ["river-beds", "River Beds"],
+    ["résumés", "Résumés"],
+  ];
+  assert.deepEqual(findNearestTag("rvres", tags), null);
+  assert.deepEqual(findNearestTag("rivrs", tags), tags[0]);
+  assert.deepEqual(findNearestTag("tag:rvier-bed", tags), tags[1]);
+  assert.deepEqual(findNearestTag("resumees", tags), tags[2]);
+  assert.equal(findNearestTag("oceans", tags), null);
+  assert.equal(findNearestTag("", tags), null);
+  assert.equal(findNearestTag("rivers", []), null);
 });
