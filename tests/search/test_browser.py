@@ -44,6 +44,7 @@ def records() -> Iterator[Record]:
             "abstract": f"{'We measure water in many places. ' * 12}Gauges tell of {thing}.",
             "upvotes": number * 7 % 24,
             **({"decision": "oral" if number % 8 == 0 else "poster"} if number % 4 == 0 else {}),
+            **({"code": [f"https://code.test/{number}"]} if number in {5, 11} else {}),
             **({"session": f"Session {number // 8}"} if number % 4 == 0 else {}),
         }
     yield {
@@ -329,6 +330,7 @@ def test_the_empty_search_page_has_examples_that_find_papers(page: Page, served_
             "venue:icrr",
             'author:"Zoë Ångström"',
             "year:2023..2024",
+            "has:code",
         ]
     )
     links = examples.evaluate_all("all => all.map(link => link.search.slice(1))")
@@ -465,6 +467,18 @@ def test_authors_are_a_facet(page: Page, served_site: str) -> None:
     expect(page.locator("[role=status]").first).to_have_text("4 papers")
     assert parse_qs(urlsplit(page.url).query)["author"] == ["zoe-angstrom"]
     expect(page.locator(".chip")).to_have_text(["Zoë Ångström"])
+
+
+def test_what_papers_have_is_a_facet_in_the_query(page: Page, served_site: str) -> None:
+    find(page, served_site, "q=study")
+    facet(page, "has")
+    expect(page.locator("details[data-facet=has] .values li")).to_have_count(1)
+    page.get_by_role("button", name="Code", exact=True).click()
+    expect(page.locator("[role=status]").first).to_have_text("2 papers")
+    expect(page.locator("#search-field")).to_have_value("study has:code")
+    page.get_by_role("button", name="Exclude Code").click()
+    expect(page.locator("[role=status]").first).to_have_text("22 papers")
+    assert parse_qs(urlsplit(page.url).query)["q"] == ["study -has:code"]
 
 
 def test_years_are_limited_by_a_range(page: Page, served_site: str) -> None:

@@ -15,18 +15,18 @@ import { countText, formatNumber, text } from "./texts.js";
 
 /** @typedef {(typeof FACETS)[number]} Facet */
 
+/** @typedef {(side: "with" | "without", id: string) => void} Press */
+
 const MAX_VALUES = 24;
 
 /**
  * The values of a facet as a list of buttons: chosen values first, then by number of papers.
- * @param {Facet} facet
  * @param {Value[]} values
- * @param {State} state
- * @param {(changes: Partial<State>) => void} change
+ * @param {Chosen} chosen
+ * @param {Press} press
  * @returns {Node[]}
  */
-export function drawValues(facet, values, state, change) {
-  const chosen = state[facet];
+export function drawValues(values, chosen, press) {
   /** @param {Value} value */
   const isChosen = (value) => chosen.with.includes(value.id) || chosen.without.includes(value.id);
   const sorted = values
@@ -35,7 +35,7 @@ export function drawValues(facet, values, state, change) {
   if (sorted.length === 0) return [element("p", {}, text("search.no_values"))];
   const list = element("ul", { class: "values" });
   const draw = (/** @type {Value[]} */ some) =>
-    list.replaceChildren(...some.map((value) => drawValue(facet, value, chosen, change)));
+    list.replaceChildren(...some.map((value) => drawValue(value, chosen, press)));
   draw(sorted.slice(0, MAX_VALUES));
   if (sorted.length <= MAX_VALUES) return [list];
   const more = button(
@@ -50,14 +50,11 @@ export function drawValues(facet, values, state, change) {
 }
 
 /**
- * @param {Facet} facet
  * @param {Value} value
  * @param {Chosen} chosen
- * @param {(changes: Partial<State>) => void} change
+ * @param {Press} press
  */
-function drawValue(facet, value, chosen, change) {
-  /** @param {"with" | "without"} side */
-  const press = (side) => () => change({ [facet]: toggle(chosen, side, value.id) });
+function drawValue(value, chosen, press) {
   const label = element(
     "span",
     {},
@@ -67,9 +64,11 @@ function drawValue(facet, value, chosen, change) {
   return element(
     "li",
     {},
-    button(value.name, press("with"), { "aria-pressed": String(chosen.with.includes(value.id)) }),
+    button(value.name, () => press("with", value.id), {
+      "aria-pressed": String(chosen.with.includes(value.id)),
+    }),
     label,
-    button(text("search.exclude"), press("without"), {
+    button(text("search.exclude"), () => press("without", value.id), {
       class: "not",
       "aria-pressed": String(chosen.without.includes(value.id)),
       "aria-label": text("search.exclude_value", { name: value.name }),

@@ -7,7 +7,8 @@ import { button, element } from "./dom.js";
 import { drawChosen, drawValues, drawYears } from "./facets.js";
 import { countValues, isNarrowed, ownValues, readColumns } from "./filters.js";
 import { sortOf } from "./engine.js";
-import { LABELS, PAGE, parseState, renderState } from "./state.js";
+import { countHasValues, findHasValues, toggleHasValue } from "./has.js";
+import { LABELS, PAGE, parseState, renderState, toggle } from "./state.js";
 import { FormatError } from "./store.js";
 import { text } from "./texts.js";
 import { View, wireArrows } from "./view.js";
@@ -209,7 +210,14 @@ export class SearchPage {
 
   /** Draw the bar of facets; one at a time can be open. */
   #drawFacets() {
-    for (const facet of /** @type {const} */ (["tag", "venue", "author", ...LABELS, "year"])) {
+    for (const facet of /** @type {const} */ ([
+      "tag",
+      "venue",
+      "author",
+      ...LABELS,
+      "has",
+      "year",
+    ])) {
       const fold = this.#drawFold(facet, text(`search.facet_${facet}`));
       // `#showLabels` shows them if the index has values.
       fold.hidden = LABELS.some((label) => label === facet);
@@ -279,13 +287,25 @@ export class SearchPage {
    */
   async #drawFacet(facet, result) {
     const change = (/** @type {Partial<State>} */ changes) => this.change(changes);
+    /** @type {(facet: Facet, values: Value[]) => Node[]} */
+    const draw = (of, values) =>
+      drawValues(values, this.state[of], (side, id) =>
+        change({ [of]: toggle(this.state[of], side, id) }),
+      );
+    if (facet === "has") {
+      const { q } = this.state;
+      const values = await countHasValues(this.store, result.papers);
+      return drawValues(values, findHasValues(q), (side, id) =>
+        change({ q: toggleHasValue(q, side, id) }),
+      );
+    }
     if (facet === "author") {
       const values = await countAuthors(this.store, result.papers);
       for (const id of [...this.state.author.with, ...this.state.author.without]) {
         if (values.some((value) => value.id === id)) continue;
         values.push({ id, name: await findAuthorName(this.store, id), count: 0 });
       }
-      return drawValues("author", values, this.state, change);
+      return draw("author", values);
     }
     const [manifest, columns] = await Promise.all([this.store.manifest(), readColumns(this.store)]);
     const { tags, venues, decisions, tracks, sessions } = manifest;
@@ -301,7 +321,7 @@ export class SearchPage {
       const values = own.map(([id, name], i) => ({ id, name, count: counts.own[i] ?? 0 }));
       const prefix = facet.slice("own".length + 1);
       const some = values.filter((value) => value.id.startsWith(`${prefix}:`));
-      return drawValues("own", some, this.state, change);
+      return draw("own", some);
     }
     const chosen = /** @type {Exclude<Facet, "author" | "own">} */ (facet);
     const named = {
@@ -315,7 +335,7 @@ export class SearchPage {
     const values = named[chosen].map(([id, name], i) => {
       return { id, name, count: counts[chosen][i + first] ?? 0 };
     });
-    return drawValues(chosen, values, this.state, change);
+    return draw(chosen, values);
   }
 }
 
