@@ -184,7 +184,7 @@ def test_windows_device_names_are_not_allowed_as_ids(workspace: Workspace, name:
     )
     found = check(workspace)
     assert len(found) == 2
-    assert all(f"{name!r} is a name that Windows reserves" in line for line in found)
+    assert all(f"{name!r} is a reserved file name on Windows" in line for line in found)
     assert make_name_slug(name.title()) == f"{name}-author"
     assert make_name_slug(f"{name} Li") == f"{name}-li"
     (proposed,) = propose_ids([{"title": name.upper(), "year": 2020}], ())

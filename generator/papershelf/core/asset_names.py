@@ -2,4 +2,4 @@
 
 FAVICON = "assets/favicon.E4K6SMMP.svg"
 MATERIAL_SCRIPT = "assets/material.KYBO5BQ2.js"
-MATERIAL_STYLES = "assets/material.5LFNABLM.css"
+MATERIAL_STYLES = "assets/material.BENU4ZCF.css"

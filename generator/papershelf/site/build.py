@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from papershelf.catalogue.loaded_project import LoadedProject
+from papershelf.core.disk_files import read_file
 from papershelf.core.errors import Problem
 from papershelf.core.formatting import format_count
 from papershelf.core.page import is_file
@@ -74,7 +75,11 @@ def index_with_step(plan: BuildPlan, steps: Steps) -> None:
 
 
 def _keep_out_of_git(plan: BuildPlan, user_files: Iterable[str]) -> None:
-    """Let git ignore the pages of a plan, but not the files of the user in their folder."""
+    """Let git ignore the pages of a plan, but not the files of the user in their folder.
+
+    Call it when all is written: only then is it known which files are generated, if the manifest of
+    the last build was lost.
+    """
     paths = map(_markdown_source, plan.redirect_addresses)
     ignore_generated_pages(plan.loaded.project.docs, paths, user_files)
 
@@ -152,13 +157,13 @@ def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport,
         index_with_step(plan, steps)
         background = start_early_tasks(plan, target, steps, started)
         user_files = target.docs.list_user_files()
-        _keep_out_of_git(plan, user_files)
         plan.user_pages = _markdown_pages(user_files)
         context = build_context(plan, target)
         complete_plan(plan, related, context, background, steps)
         with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
             docs, _ = finish_folders(target)
+            _keep_out_of_git(plan, user_files)
             cache.save(sizes)
             step.result_text = str(docs)
     report = _start_report(plan.loaded)
@@ -226,6 +231,7 @@ def build_site(  # noqa: PLR0913, PLR0917
             report.docs, report.site = finish_folders(
                 target, lambda: report.count_site(site.current_manifest)
             )
+            _keep_out_of_git(plan, user_pages)
             cache.save(sizes)
             step.result_text = str(report.site)
     report.seconds = steps.seconds
@@ -246,7 +252,6 @@ def load_or_build_mkdocs_output(
         user_pages = hash_files(
             project.docs, [path for path in files if not _is_generated(path, sources)]
         )
-        _keep_out_of_git(plan, user_pages)
         output, is_new = prepare_mkdocs_output(
             project, fingerprints, sources, user_pages, has_theme_search=uses_theme_search(plan)
         )
@@ -259,8 +264,15 @@ def find_replaced_files(docs: OutputFolder) -> frozenset[str]:
     return frozenset(
         name
         for name in (HOME_SOURCE, *REPLACEABLE_FILES)
-        if name not in docs.previous_paths and (docs.root / name).is_file()
+        if name not in docs.previous_paths
+        and (docs.root / name).is_file()
+        and not (name == HOME_SOURCE and _is_generated_home(docs.root / name))
     )
+
+
+def _is_generated_home(path: Path) -> bool:
+    """Whether a home page was generated, by its contents: the manifest may have been lost."""
+    return '\n---\n\n<article class="home">\n' in read_file(path).decode(errors="replace")
 
 
 def add_generated_files(plan: BuildPlan, site: Path) -> None:

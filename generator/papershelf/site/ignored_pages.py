@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from papershelf.core.disk_files import replace_file
+from papershelf.engine.manifest import read_paths
 from papershelf.pages.navigation import generated_paths
 
 _FIRST_LINE = "# Written by Papershelf in each build: the pages that it generates here.\n"
@@ -23,12 +24,17 @@ def ignore_generated_pages(
     """Write the `.gitignore` of a folder, if it is missing or was written by Papershelf.
 
     `redirect_paths` are the files of redirects and removed pages, which can have any path.
-    `user_files` are the files that were written by hand, which are not ignored.
+    `user_files` are the files that were written by hand, which are not ignored; those in the list of
+    generated files, which may be newer, do not count.
     """
     path = docs / ".gitignore"
     patterns = [*_OWN_FILES, *generated_paths()]
     patterns += sorted(_escape(name) for name in redirect_paths if not _is_in(name, patterns))
-    lines = [*(f"/{pattern}" for pattern in patterns), *_exceptions(patterns, user_files)]
+    excluded = [name for name in user_files if _is_ignored(name, patterns)]
+    if excluded:  # rare, so the paths of generated files are read only then
+        generated = read_paths(docs)
+        excluded = [name for name in excluded if name not in generated]
+    lines = [*(f"/{pattern}" for pattern in patterns), *_exceptions(excluded)]
     text = (_FIRST_LINE + "".join(f"{line}\n" for line in lines)).encode()
     if path.is_symlink() or (path.exists() and not _is_replaceable(path, text)):
         return
@@ -36,17 +42,18 @@ def ignore_generated_pages(
     replace_file(path, text)
 
 
-def _exceptions(patterns: Sequence[str], user_files: Iterable[str]) -> Iterator[str]:
+def _is_ignored(name: str, patterns: Sequence[str]) -> bool:
+    """Whether git ignores a file by one of the patterns."""
+    return _is_in(name, patterns) or any(fnmatchcase(name, p) for p in patterns if "/" not in name)
+
+
+def _exceptions(files: Iterable[str]) -> Iterator[str]:
     """The lines that exclude files from the patterns.
 
     Git does not look into an ignored folder, so each folder above such a file is excluded, and then
     its other files are ignored one level below.
     """
-    files = sorted(
-        name
-        for name in user_files
-        if _is_in(name, patterns) or any(fnmatchcase(name, p) for p in patterns if "/" not in name)
-    )
+    files = sorted(files)
     folders = {folder.as_posix() for name in files for folder in PurePosixPath(name).parents[:-1]}
     for folder in sorted(folders):
         yield from (f"!/{_escape(folder)}/", f"/{_escape(folder)}/*")
