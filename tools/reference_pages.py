@@ -28,7 +28,7 @@ _SETTING_GROUPS: dict[str, Sequence[SiteSetting]] = {
     "Plugins": PLUGIN_SETTINGS,
 }
 _EXAMPLES = re.compile(r"^Examples?: ")
-_NEXT_EXAMPLE = re.compile(r", (?=papershelf )")
+_NEXT_EXAMPLE = re.compile(r"(?<!&&),? (?=papershelf )")
 
 
 def render_record_fields() -> str:
@@ -125,7 +125,7 @@ def _render_option(text: str) -> str:
 
 
 def _render_examples(epilog: str) -> str:
-    examples = _NEXT_EXAMPLE.split(_EXAMPLES.sub("", " ".join(epilog.split())))
+    examples = _NEXT_EXAMPLE.split(_EXAMPLES.sub("", " ".join(epilog.replace("\b", "").split())))
     return "```sh\n" + "\n".join(examples) + "\n```" if epilog else ""
 
 

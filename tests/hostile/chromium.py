@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 
 _TABS = 8
 _TAGS = """
-    html head meta title link script body data a abbr article aside b blockquote br button cite code dd
+    html head meta title link script body data a abbr article aside b bdi blockquote br button cite code dd
     details div dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 header hr i img input
     ins label legend li main mark nav noscript ol option output p picture pre q s section select
     small span strong sub summary sup svg path rect g text circle line polyline polygon use symbol
