@@ -297,7 +297,7 @@ class SiteChecker:
         seen: dict[str, str] = {}
         for title, path in sorted(titles, key=lambda item: item[1]):
             if title in seen:
-                message = f'has the same title as {seen[title]}:  "{title}"'
+                message = f'has the same title as {seen[title]}: "{title}"'
                 severity: Severity = "warning" if papers & {path, seen[title]} else "error"
                 yield Problem(self._shown_path(path), 0, "", message, severity)
             seen.setdefault(title, path)
