@@ -488,6 +488,24 @@ def test_files_are_copied_if_the_disk_has_no_hard_links(
     assert not (site / "b.md").samefile(docs / "b.md")
 
 
+def test_changed_files_are_copied_to_another_file_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object, target: str) -> None:
+        # As in Linux, an existing target is reported before another file system.
+        code = errno.EEXIST if os.path.lexists(target) else errno.EXDEV
+        raise OSError(code, os.strerror(code), target)
+
+    monkeypatch.setattr(os, "link", refuse)
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    changed: Tasks = {**ONE, "b": ("2", {"b.md": b"C"})}
+    for tasks in (ONE, changed):
+        sync(docs, tasks)
+        sync(site, tasks, docs)
+    assert contents(site) == contents(docs)
+    assert (site / "b.md").read_bytes() == b"C"
+
+
 def test_fresh_tasks_are_the_same_with_and_without_a_started_check(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     (tmp_path / "b.md").write_bytes(b"C")

@@ -207,11 +207,12 @@ class FileWriter:
         self._make_parent(path.rpartition("/")[0])
         source, target = f"{source_path}/{path}", f"{self._root}/{path}"
         try:
-            os.link(source, target)
-        except FileExistsError:
-            if not os.path.samefile(source, target):  # noqa: PTH121
-                os.link(source, self._new_paths)
-                os.replace(self._new_paths, target)  # noqa: PTH105
+            try:
+                os.link(source, target)
+            except FileExistsError:  # even if the source is on another file system
+                if not os.path.samefile(source, target):  # noqa: PTH121
+                    os.link(source, self._new_paths)
+                    os.replace(self._new_paths, target)  # noqa: PTH105
         except OSError:
             return False
         return True
