@@ -156,7 +156,11 @@ def _data_faults() -> Iterator[Fault]:
         ("a loop of links", loop("data/papers/f.yaml"), "f.yaml: cannot be read"),
         ("a folder for records", folder("data/papers/f.yaml"), "f.yaml: is a folder"),
         ("tags unreadable", forbid("data/tags.yaml"), "tags.yaml: cannot be read"),
-        ("a pipe for venues", replace_by("data/venues.yaml", pipe), "venues.yaml: is not a plain"),
+        (
+            "a pipe for venues",
+            replace_by("data/venues.yaml", pipe),
+            "venues.yaml: is not a regular file",
+        ),
         ("an odd name", write(ODD_RECORDS, b"title: x\n"), "\\udcff.yaml:1: "),
         ("no configuration", replace_by("mkdocs.yml", dangle), "mkdocs.yml: cannot be read"),
         ("configuration unreadable", forbid("mkdocs.yml"), "mkdocs.yml: cannot be read"),
@@ -465,7 +469,7 @@ def test_an_interrupted_rename_is_one_line(
     assert code == 1
     (problem,) = [line for line in output.splitlines() if line.startswith("data: ")]
     assert problem.startswith(
-        "data: a change of several files was cut short; run the rename or merge"
+        "data: an earlier change of several files is incomplete; run the same rename or merge"
     )
     assert "Traceback" not in output
     assert run_forked(root, "fix").code == 0

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from papershelf.core.content_sources import find_origin
 from papershelf.core.disk_files import remove_tree
-from papershelf.core.errors import PapersError, Problem
+from papershelf.core.errors import PapersError, Problem, system_error
 from papershelf.core.messages import Messages
 from papershelf.core.settings import parse_settings
 from papershelf.core.site_settings.check import OWN_THEME
@@ -386,12 +386,17 @@ def _find_plugin(config: MkDocsConfig, config_path: Path) -> TemplatePlugin:
 
 
 def _hook_problem(error: Exception, config_path: Path) -> Problem:
-    """Return a problem at the line of a hook or plugin that raised an error."""
+    """Return a problem at the line of a hook or plugin that raised an error.
+
+    An error of the system that no hook raised, such as a full disk, is one about its file.
+    """
     frames = traceback.extract_tb(error.__traceback__)
-    frame = frames[-1]
-    for candidate in frames:
-        if Path(candidate.filename).is_relative_to(config_path.absolute().parent):
-            frame = candidate
+    folder = config_path.absolute().parent
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(folder)]
+    if isinstance(error, OSError) and not own:
+        [problem] = system_error(error).problems
+        return problem
+    frame = [*frames, *own][-1]
     message = f"{type(error).__name__}: {error}"
     return Problem(frame.filename, frame.lineno or 0, "", message)
 
