@@ -340,7 +340,7 @@ async function addEquivalents(store, words, groups) {
 }
 
 /**
- * What `GPT-4` or `MoE` stands for, by its compound.
+ * The other forms of a compound such as `GPT-4` or `MoE`.
  * @param {ReadonlyMap<string, string[]>} equivalents
  * @param {Word[]} span
  * @returns {string[]}
@@ -354,7 +354,7 @@ function compoundTargets(equivalents, [word, ...others]) {
 }
 
 /**
- * Add phrases to all words that they stand for, each with its part of the weight.
+ * Add each phrase as an alternative to its words; every word gets an equal share of its weight.
  * @param {Store} store
  * @param {Group[]} groups
  * @param {string[][]} phrases

@@ -288,7 +288,7 @@ export function lastBegin(begins, term) {
 }
 
 /**
- * Each line is a phrase, a tab and what it stands for; an abbreviation also stands for the phrase.
+ * Each line is a phrase, a tab and an equivalent; an abbreviation is one in both directions.
  * @param {Uint8Array} bytes
  * @returns {Map<string, string[]>}
  */

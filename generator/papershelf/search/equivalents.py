@@ -1,8 +1,8 @@
 """Phrases that mean the same as another phrase, a tag or a venue: one small file of the index.
 
 Takes the abbreviations that papers define, and the names and aliases of tags and venues. Each line
-of the file is a phrase, a tab, and what is searched for as well: an abbreviation, which in turn
-stands for the phrase, `#tag` or `%venue`.
+of the file is a phrase, a tab, and what is searched for as well: an abbreviation, `#tag` or
+`%venue`. An abbreviation is an equivalent in both directions.
 """
 
 from __future__ import annotations

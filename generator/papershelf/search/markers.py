@@ -23,7 +23,7 @@ YEAR_PREFIX = "^"
 HAS_PREFIX = "!"
 """Something that the paper has: `!code`."""
 ABBREVIATION_PREFIX = "("
-"""An abbreviation that the paper defines, and what it stands for: `(ssm state space model`."""
+"""An abbreviation that the paper defines, then its long form: `(ssm state space model`."""
 
 HAS_VALUES: Final[Mapping[str, Callable[[Paper], object]]] = {
     "abstract": lambda paper: paper.abstract,

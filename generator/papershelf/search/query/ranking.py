@@ -18,7 +18,7 @@ MOST_GROUPS = 30
 """How many words of a query count; a browser keeps a bit for each of them."""
 PAGE = 10
 NEAREST = 200
-"""How many papers without all words are listed, and after how many nobody looks further."""
+"""The length of a list with partial matches; ranking ends when no other paper can enter it."""
 _TEXT_VALUE, _REST_VALUE = 100, 80
 _TITLE_VALUE, _AUTHOR_VALUE = 30, 60
 _SHORT_TITLE_VALUE, _SHORT_AUTHOR_VALUE = 500, 440

@@ -250,7 +250,7 @@ def _add_equivalents(index: IndexReader, words: Sequence[Word], groups: Sequence
 
 
 def _compound_targets(index: IndexReader, words: Sequence[Word]) -> Sequence[str]:
-    """Return what `GPT-4` or `MoE` stands for, by its compound."""
+    """Return the other forms of a compound such as `GPT-4` or `MoE`."""
     if len(words) > 1:
         return ()
     readings = words[0].token.readings
@@ -262,7 +262,7 @@ def _compound_targets(index: IndexReader, words: Sequence[Word]) -> Sequence[str
 def _share_ways(
     index: IndexReader, groups: Sequence[Group], phrases: Sequence[Sequence[str]], factor: int
 ) -> None:
-    """Add phrases to all words that they stand for, each with its part of the weight."""
+    """Add each phrase as an alternative to its words; every word gets an equal share of its weight."""
     for phrase in phrases:
         way = make_phrase(index, phrase, factor // len(groups))
         if way:
