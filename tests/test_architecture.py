@@ -46,6 +46,7 @@ PACKAGES = (
     Package(
         "importing", ("editing", "merging", "records", "services", "sources"), ("*",)
     ),
+    Package("vectors"),
     Package("related", ("records", "engine"), ("store",)),
     Package("search", ("catalogue", "records", "engine"), ("index_cache", "index_task")),
     Package("exports", ("catalogue", "records", "sources")),
