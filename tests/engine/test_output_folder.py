@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import subprocess
@@ -18,7 +17,6 @@ from papershelf.engine.manifest import (
     JOURNAL_FILE,
     MANIFEST_FILE,
     PATHS_FILE,
-    HardLinks,
     list_user_files,
     read_manifest,
     read_manifest_hash,
@@ -30,18 +28,14 @@ from papershelf.engine.output_folder import OutputFolder, open_site_folder
 Tasks = dict[str, tuple[str, dict[str, bytes]]]
 
 
-def sync(
-    root: Path, tasks: Tasks, origin: Path | None = None, partner: Path | None = None
-) -> WriteReport:
+def sync(root: Path, tasks: Tasks) -> WriteReport:
     folder = OutputFolder(root)
-    known = read_manifest(origin) if origin else None
-    with folder.writer(mirror_folder=partner) as writer:
+    with folder.writer() as writer:
         for name, (key, files) in tasks.items():
             if folder.fresh_tasks({name: key}):
                 folder.keep_tasks([name])
             else:
-                links = HardLinks(origin, known.files(name)) if origin and known else None
-                writer.write_task(name, key, files, links)
+                writer.write_task(name, key, files)
         folder.add_result(writer.result)
     return folder.prune_and_save()
 
@@ -181,38 +175,6 @@ def test_a_changed_time_alone_rewrites_nothing(tmp_path: Path) -> None:
     assert sync(tmp_path, ONE).written == 0
 
 
-def test_files_of_two_folders_are_hard_links_until_one_changes(tmp_path: Path) -> None:
-    docs, site = tmp_path / "docs", tmp_path / "site"
-    sync(docs, ONE)
-    sync(site, ONE, docs)
-    assert (docs / "b.md").samefile(site / "b.md")
-    changed: Tasks = {**ONE, "b": ("2", {"b.md": b"C"})}
-    sync(docs, changed)
-    assert (site / "b.md").read_bytes() == b"B"
-    sync(site, changed, docs)
-    assert (docs / "b.md").samefile(site / "b.md")
-    # Even if one manifest is lost, the files stay linked, and nothing is written through a link.
-    (site / MANIFEST_FILE).unlink()
-    sync(site, changed, docs)
-    assert (docs / "b.md").samefile(site / "b.md")
-    sync(site, {**ONE, "b": ("3", {"b.md": b"other"})})
-    assert ((docs / "b.md").read_bytes(), (site / "b.md").read_bytes()) == (b"C", b"other")
-
-
-def test_a_changed_file_stays_linked_with_the_partner_folder(tmp_path: Path) -> None:
-    docs, site = tmp_path / "docs", tmp_path / "site"
-    sync(docs, ONE)
-    sync(site, ONE, docs)
-    changed: Tasks = {**ONE, "b": ("2", {"b.md": b"longer"})}
-    sync(docs, changed, partner=site)
-    assert (site / "b.md").read_bytes() == b"longer"
-    # A run killed here leaves a manifest in the site that does not match its files.
-    assert OutputFolder(site).fresh_tasks({"b": "1"}) == set()
-    assert sync(site, changed, docs).written == 1
-    assert (docs / "b.md").samefile(site / "b.md")
-    assert sync(site, changed, docs).written == 0
-
-
 @pytest.mark.skipif(os.name == "nt", reason="on Windows, files are replaced")
 def test_changed_files_are_overwritten_in_place(tmp_path: Path) -> None:
     sync(tmp_path, {"b": ("1", {"b.md": b"a long text"})})
@@ -224,11 +186,10 @@ def test_changed_files_are_overwritten_in_place(tmp_path: Path) -> None:
 
 
 def test_a_file_with_another_hard_link_is_replaced(tmp_path: Path) -> None:
-    docs, site, kept = tmp_path / "docs", tmp_path / "site", tmp_path / "kept.md"
+    docs, kept = tmp_path / "docs", tmp_path / "kept.md"
     sync(docs, ONE)
-    sync(site, ONE, docs)
     os.link(docs / "b.md", kept)
-    sync(docs, {**ONE, "b": ("2", {"b.md": b"other"})}, partner=site)
+    sync(docs, {**ONE, "b": ("2", {"b.md": b"other"})})
     assert (kept.read_bytes(), contents(docs)["b.md"]) == (b"B", b"other")
     sync(docs, {**ONE, "b": ("3", {"b.md": b"third"})})
     assert (kept.read_bytes(), contents(docs)["b.md"]) == (b"B", b"third")
@@ -466,46 +427,6 @@ def test_links_among_user_files_are_listed(tmp_path: Path) -> None:
     )
 
 
-def test_files_are_hard_linked_into_new_folders(tmp_path: Path) -> None:
-    docs, site = tmp_path / "docs", tmp_path / "site"
-    sync(docs, ONE)
-    sync(site, ONE, docs)
-    for path in ("x/a.md", "x/a.bib", "b.md"):
-        assert (site / path).samefile(docs / path)
-
-
-def test_files_are_copied_if_the_disk_has_no_hard_links(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.EPERM, "Operation not permitted")
-
-    monkeypatch.setattr(os, "link", refuse)
-    docs, site = tmp_path / "docs", tmp_path / "site"
-    sync(docs, ONE)
-    sync(site, ONE, docs)
-    assert contents(site) == contents(docs)
-    assert not (site / "b.md").samefile(docs / "b.md")
-
-
-def test_changed_files_are_copied_to_another_file_system(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(_: object, target: str) -> None:
-        # As in Linux, an existing target is reported before another file system.
-        code = errno.EEXIST if os.path.lexists(target) else errno.EXDEV
-        raise OSError(code, os.strerror(code), target)
-
-    monkeypatch.setattr(os, "link", refuse)
-    docs, site = tmp_path / "docs", tmp_path / "site"
-    changed: Tasks = {**ONE, "b": ("2", {"b.md": b"C"})}
-    for tasks in (ONE, changed):
-        sync(docs, tasks)
-        sync(site, tasks, docs)
-    assert contents(site) == contents(docs)
-    assert (site / "b.md").read_bytes() == b"C"
-
-
 def test_fresh_tasks_are_the_same_with_and_without_a_started_check(tmp_path: Path) -> None:
     sync(tmp_path, ONE)
     (tmp_path / "b.md").write_bytes(b"C")
@@ -516,14 +437,15 @@ def test_fresh_tasks_are_the_same_with_and_without_a_started_check(tmp_path: Pat
     assert plain.fresh_tasks({"a": "2"}) == looked.fresh_tasks({"a": "2"}) == set()
 
 
-def test_a_writer_returns_file_records_and_leaves_no_temporary_files(
+def test_a_writer_records_files_and_leaves_no_temporary_files(
     tmp_path: Path,
 ) -> None:
     for _ in range(2):
         folder = OutputFolder(tmp_path)
         with folder.writer() as writer:
-            done = writer.write_task("b", "1", {"b.md": b"B"})
+            writer.write_task("b", "1", {"b.md": b"B"})
         status = (tmp_path / "b.md").stat()
+        done = writer.result.tasks.files("b")
         assert {p: (n.size, n.mtime_ns) for p, n in done.items()} == {
             "b.md": (1, status.st_mtime_ns)
         }

@@ -43,8 +43,8 @@ def test_hand_written_files_next_to_generated_pages_are_not_ignored(tmp_path: Pa
     space = Workspace(tmp_path)
     space.write(ORDINARY)
     own = [
-        "docs/api/notes.txt",
-        "docs/api/a/b/deep.txt",
+        "docs/tags/notes.txt",
+        "docs/tags/a/b/deep.txt",
         "docs/papers/cover.png",
         "docs/tags/x y.txt",
     ]
@@ -54,16 +54,19 @@ def test_hand_written_files_next_to_generated_pages_are_not_ignored(tmp_path: Pa
     (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n")
     before = git_status(tmp_path)
     assert set(own) <= set(before)
-    for command in ("generate", "build"):
-        done = space.run(command, "--quiet")
+    for command in (("generate", "--portable"), ("build",)):
+        done = space.run(*command, "--quiet")
         assert done.returncode == 0, done.stderr
         assert git_status(tmp_path) == before
 
 
 def test_a_user_file_in_docs_is_not_ignored(tmp_path: Path) -> None:
-    ignore_generated_pages(tmp_path, (), ["robots.txt", "about.md", "papers.txt"])
+    files = ["sitemap.txt", "about.md", "papers.txt"]
+    ignore_generated_pages(tmp_path, (), files, with_files=True)
     lines = (tmp_path / ".gitignore").read_text().splitlines()
     assert [line for line in lines if line.startswith("!")] == ["!/papers.txt"]
+    ignore_generated_pages(tmp_path, (), files)
+    assert "papers.*" not in (tmp_path / ".gitignore").read_text()
 
 
 @pytest.mark.site

@@ -172,6 +172,8 @@ def test_other_builders_make_the_same_pages_from_markdown(
     if not program:
         skip_or_fail(f"{builder[0]} is not installed", "PAPERSHELF_DEMAND_BUILDERS")
     shutil.copytree(space.root / "docs", tmp_path / "docs")
+    done = space.run("generate", "--portable", "--quiet", "--docs", str(tmp_path / "docs"))
+    assert done.returncode == 0, done.stderr
     config = (space.root / "mkdocs.yml").read_text("utf-8")
     without_plugin = config.replace("theme:\n  name: papershelf\n", BARE_THEME).replace(
         "plugins:\n  - papershelf\n", "plugins:\n  - search:\n      enabled: false\n"
@@ -186,6 +188,8 @@ def test_other_builders_make_the_same_pages_from_markdown(
         capture_output=True,
         check=True,
     )
+    others = {path for path in contents(site) if not path.endswith((".html", ".md"))}
+    assert others - contents(tmp_path / folder).keys() <= ONLY_BUILT
     ours = {page.path: page for page in read_documents(site)}
     theirs = {page.path: page for page in read_documents(tmp_path / folder)}
     assert set(theirs) == set(ours)

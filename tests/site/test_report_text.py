@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.site.report import BuildReport
-from papershelf.site.report_text import INDEX_PAGE_BUDGET, render_report
+from papershelf.site.reporting.build_report import BuildReport
+from papershelf.site.reporting.report_text import INDEX_PAGE_BUDGET, render_report
 
 
 def render(**values: int) -> str:

@@ -10,16 +10,19 @@ import click
 from papershelf.cli.options import Options, common_options, print_report
 
 
-@click.command(epilog="Example: papershelf generate --data data --docs docs")
+@click.command(epilog="Example: papershelf generate --portable --docs docs")
 @common_options("data", "docs", "json")
-def generate(options: Options) -> None:
-    """Generate Markdown pages, feeds and exports in docs/.
+@click.option("--portable", is_flag=True, help="Write all other files of the site into docs/, too.")
+def generate(options: Options, *, portable: bool) -> None:
+    """Generate Markdown pages in docs/, for MkDocs.
 
-    Only changed files are written. Other site generators can build the site from docs/.
+    Only changed files are written. The plugin for MkDocs adds feeds, exports and other files to the
+    site. With --portable, they are in docs/ as well, and site generators that do not run the plugin
+    can build the site from there.
     """
     from papershelf.site.build import generate_site_sources as run  # noqa: PLC0415
 
-    report, _ = run(options.project(), options.steps())
+    report, _ = run(options.project(), options.steps(), is_portable=portable)
     print_report(options, report, str(report.docs))
 
 
@@ -31,7 +34,7 @@ def build(options: Options) -> None:
     Only what changed since the last build is rebuilt. Errors in the data or in your pages, such
     as broken links, end the build.
     """
-    from papershelf.site.report_text import render_report  # noqa: PLC0415
+    from papershelf.site.reporting.report_text import render_report  # noqa: PLC0415
     from papershelf.site.update import build_if_changed  # noqa: PLC0415
 
     report = build_if_changed(

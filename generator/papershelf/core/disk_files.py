@@ -48,7 +48,7 @@ def remove_tree(path: Path) -> None:
 
 
 def create_file(path: str, content: bytes) -> os.stat_result:
-    """Create a file with as few system calls as possible: a build creates 200,000.
+    """Create a file with as few system calls as possible: a build can create 150,000.
 
     Raises `FileExistsError` if the path exists, even as a dangling link.
     """
@@ -60,14 +60,12 @@ def create_file(path: str, content: bytes) -> os.stat_result:
         os.close(file)
 
 
-def overwrite_file(
-    path: str, content: bytes, linked_path: str | None = None
-) -> os.stat_result | None:
+def overwrite_file(path: str, content: bytes) -> os.stat_result | None:
     """Overwrite a file in place; return `None`, without changes, if that is not safe.
 
     Reusing the file's disk blocks takes a tenth of the time of freeing and allocating them.
     Overwriting is not safe if the file has another hard link, because that copy would change as
-    well; a link at `linked_path` is allowed.
+    well.
     """
     if not _OVERWRITE_FLAGS:
         return None
@@ -77,9 +75,7 @@ def overwrite_file(
         return None
     try:
         before = os.fstat(file)
-        if not stat.S_ISREG(before.st_mode) or before.st_nlink != _count_own_links(
-            before, linked_path
-        ):
+        if not stat.S_ISREG(before.st_mode) or before.st_nlink != 1:
             return None
         _write_all(file, content, path)
         if before.st_size > len(content):
@@ -108,11 +104,3 @@ def _write_all(file: int, content: bytes, path: str) -> None:
     with add_error_path(path):
         while rest:
             rest = rest[os.write(file, rest) :]
-
-
-def _count_own_links(file: os.stat_result, linked_path: str | None) -> int:
-    """Return the number of hard links to a file that Papershelf created."""
-    try:
-        return 2 if linked_path and os.path.samestat(file, os.lstat(linked_path)) else 1
-    except OSError:
-        return 1

@@ -70,6 +70,11 @@ class Project:
         return self.cache / "frame"
 
     @property
+    def plugin_files(self) -> Path:
+        """The generated files that are not pages, which the plugin adds to `mkdocs build`."""
+        return self.cache / "plugin-files"
+
+    @property
     def abstract_cache(self) -> Path:
         """The abstracts fetched by `enrich`."""
         return self.cache / "abstracts"

@@ -6,7 +6,6 @@ any process that has a `BuildContext` (in `executor`): the render functions and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,9 +16,9 @@ from papershelf.text.escaping import escape_html, quote_yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOutput:
-    """The output of a task: pages, other files, and files that only the built site has.
+    """The output of a task: pages, and other files of the site.
 
-    `site_only` has files whose path is taken in the `docs` folder: Markdown copies of pages
+    `site_only` has other files whose path is taken in the `docs` folder: Markdown copies of pages
     (`papers/x.md`), where `docs` has the source of the page, and the sitemap, which MkDocs would
     overwrite. `list_entry` is the entry that listings show for the paper of this page.
     """
@@ -54,25 +53,28 @@ class TaskResults(NamedTuple):
     record_offsets: dict[str, RecordOffsets]
 
 
-def render_docs_files(output: TaskOutput) -> dict[str, bytes]:
-    """The files of a task in the `docs` folder of MkDocs, by path."""
-    files = {
-        page.source: (
-            render_html_file(page) if page.is_file else render_markdown_source(page)
-        ).encode()
+def render_markdown_files(output: TaskOutput) -> dict[str, bytes]:
+    """The pages of a task as sources for MkDocs, by path."""
+    return {
+        page.source: render_markdown_source(page).encode()
         for page in output.pages
+        if not page.is_file
     }
-    files.update((artifact.path, artifact.content) for artifact in output.artifacts)
-    return files
 
 
-def render_site_files(output: TaskOutput, templates: PageTemplates) -> Mapping[str, bytes]:
-    """The files of a task in the built site, by path."""
-    files = {
-        page.path: (render_html_file(page) if page.is_file else templates.render(page)).encode()
-        for page in output.pages
-    }
-    files.update((a.path, a.content) for a in (*output.artifacts, *output.site_only))
+def render_page_files(output: TaskOutput, templates: PageTemplates) -> dict[str, bytes]:
+    """The pages of a task in the built site, by path."""
+    return {page.path: templates.render(page).encode() for page in output.pages if not page.is_file}
+
+
+def render_other_files(output: TaskOutput, *, are_in_docs: bool = False) -> dict[str, bytes]:
+    """The files of a task that MkDocs does not make, by path.
+
+    `are_in_docs` leaves out those that cannot be in the `docs` folder.
+    """
+    artifacts = output.artifacts if are_in_docs else (*output.artifacts, *output.site_only)
+    files = {page.path: render_html_file(page).encode() for page in output.pages if page.is_file}
+    files.update((artifact.path, artifact.content) for artifact in artifacts)
     return files
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,13 +19,13 @@ from papershelf.engine.build_task import (
     BuildTask,
     TaskOutput,
     TaskResults,
-    render_docs_files,
-    render_site_files,
+    render_markdown_files,
+    render_other_files,
+    render_page_files,
 )
 from papershelf.engine.file_writer import WriteReport, WriteResult
-from papershelf.engine.manifest import HardLinks
 from papershelf.engine.output_folder import OutputFolder
-from papershelf.engine.page_template import NO_TEMPLATES, PageTemplates
+from papershelf.engine.page_template import PageTemplates
 from papershelf.engine.process_pool import (
     BackgroundTask,
     can_fork,
@@ -46,12 +46,21 @@ _FIRST_BACKGROUND_WRITER = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildTarget:
-    """Where tasks write: the `docs` folder of MkDocs and the built site, with its page templates."""
+    """Where tasks write: the `docs` folder of MkDocs, and a folder of files of the built site.
+
+    `docs` has the sources of pages. `site` has all other files, and if there are `templates`, the
+    pages. Without `site`, the other files are in `docs`, for builders that do not run our plugin.
+    """
 
     docs: OutputFolder
     site: OutputFolder | None = None
-    templates: PageTemplates = NO_TEMPLATES
+    templates: PageTemplates | None = None
     templates_hash: str = ""
+
+    @property
+    def files(self) -> OutputFolder:
+        """The folder of files that are not pages."""
+        return self.site or self.docs
 
     def with_templates(self, templates: PageTemplates) -> BuildTarget:
         """The same folders with these page templates."""
@@ -61,23 +70,37 @@ class BuildTarget:
         """The tasks whose files are missing, changed or out of date in one of the folders."""
         return self.partition_fresh(tasks)[1]
 
-    def partition_fresh(self, tasks: Sequence[BuildTask]) -> tuple[set[str], list[BuildTask]]:
-        """The names of tasks that are fresh in all folders, and the other tasks."""
-        fresh = self.docs.fresh_tasks({task.name: task.cache_key for task in tasks})
+    def partition_fresh(
+        self, tasks: Sequence[BuildTask]
+    ) -> tuple[list[BuildTask], list[BuildTask]]:
+        """The tasks that are fresh in all folders, and the other tasks."""
+        in_docs = {task.name: self.docs_cache_key(task) for task in tasks if self.is_in_docs(task)}
+        stale = in_docs.keys() - self.docs.fresh_tasks(in_docs)
         if self.site:
-            keys = {task.name: self.site_cache_key(task) for task in tasks if task.name in fresh}
-            fresh = self.site.fresh_tasks(keys)
-        return fresh, [task for task in tasks if task.name not in fresh]
+            keys = {task.name: self.site_cache_key(task) for task in tasks}
+            stale |= keys.keys() - self.site.fresh_tasks(keys)
+        return (
+            [task for task in tasks if task.name not in stale],
+            [task for task in tasks if task.name in stale],
+        )
+
+    def is_in_docs(self, task: BuildTask) -> bool:
+        """Whether a task has files in `docs`."""
+        return task.is_page or self.site is None
+
+    def docs_cache_key(self, task: BuildTask) -> str:
+        """The cache key of a task in `docs`, which says whether all its files are there."""
+        return task.cache_key if self.site else f"{task.cache_key} with all files"
 
     def site_cache_key(self, task: BuildTask) -> str:
         """The cache key of a task in the site, which for pages includes the page templates."""
         return f"{task.cache_key}{self.templates_hash}" if task.is_page else task.cache_key
 
-    def keep_tasks(self, names: Collection[str]) -> None:
+    def keep_tasks(self, tasks: Collection[BuildTask]) -> None:
         """Keep the files of fresh tasks."""
-        self.docs.keep_tasks(names)
+        self.docs.keep_tasks([task.name for task in tasks if self.is_in_docs(task)])
         if self.site:
-            self.site.keep_tasks(names)
+            self.site.keep_tasks([task.name for task in tasks])
 
 
 class BuildContext(NamedTuple):
@@ -122,7 +145,7 @@ class _ProcessResult(NamedTuple):
     docs: WriteResult
     site: WriteResult | None
     results: TaskResults
-    fresh_names: Collection[str] = ()
+    fresh: Collection[BuildTask] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +280,7 @@ def _plan_and_run(
     fresh, stale = context.target.partition_fresh(plan_tasks(context.source))
     if sum(task.cost for task in stale if task.is_page) > max_cost:
         return None
-    return run_batch(number, stale)._replace(fresh_names=fresh)
+    return run_batch(number, stale)._replace(fresh=fresh)
 
 
 def _run_in_context(
@@ -265,24 +288,22 @@ def _run_in_context(
 ) -> _ProcessResult:
     results = TaskResults({}, {})
     target = context.target
-    partner = target.site.root if target.site else None
-    with target.docs.writer(number, partner) as docs:
-        if target.site is None:
-            for task in tasks:
-                output = context.render(task)
-                docs.write_task(task.name, task.cache_key, render_docs_files(output))
-                _collect(task, output, results)
-            return _ProcessResult(docs.result, None, results)
-        with target.site.writer(number) as site:
-            for task in tasks:
-                output = context.render(task)
-                written = docs.write_task(task.name, task.cache_key, render_docs_files(output))
-                same = {artifact.path: written[artifact.path] for artifact in output.artifacts}
-                files = render_site_files(output, target.templates)
-                key = target.site_cache_key(task)
-                site.write_task(task.name, key, files, HardLinks(target.docs.root, same))
-                _collect(task, output, results)
-            return _ProcessResult(docs.result, site.result, results)
+    with ExitStack() as open_writers:
+        docs = open_writers.enter_context(target.docs.writer(number))
+        site = open_writers.enter_context(target.site.writer(number)) if target.site else None
+        for task in tasks:
+            output = context.render(task)
+            if target.is_in_docs(task):
+                files = render_markdown_files(output)
+                if site is None:
+                    files |= render_other_files(output, are_in_docs=True)
+                docs.write_task(task.name, target.docs_cache_key(task), files)
+            if site:
+                files = render_page_files(output, target.templates) if target.templates else {}
+                files |= render_other_files(output)
+                site.write_task(task.name, target.site_cache_key(task), files)
+            _collect(task, output, results)
+        return _ProcessResult(docs.result, site.result if site else None, results)
 
 
 def _collect(task: BuildTask, output: TaskOutput, results: TaskResults) -> None:
@@ -333,7 +354,7 @@ def _merge_results(parts: Iterable[_ProcessResult], target: BuildTarget) -> Task
     """Merge the results of processes, and add their files to the target's folders."""
     merged = TaskResults({}, {})
     for part in parts:
-        target.keep_tasks(part.fresh_names)
+        target.keep_tasks(part.fresh)
         target.docs.add_result(part.docs)
         if target.site and part.site:
             target.site.add_result(part.site)

@@ -22,7 +22,6 @@ from papershelf.core.errors import PapersError, Problem, add_error_path
 from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.manifest import (
     JOURNAL_FILE,
-    HardLinks,
     check_target_path,
     is_safe_path,
     is_unmodified,
@@ -107,13 +106,9 @@ def scan_folder(root: Path) -> FolderSnapshot:
 class FileWriter:
     """Writes the files of tasks; a context manager. Each process needs its own writer."""
 
-    def __init__(
-        self, snapshot: FolderSnapshot, process_number: int, mirror_folder: Path | None = None
-    ) -> None:
-        """Files in `mirror_folder` may be hard links to ours; the mirror is written afterwards."""
+    def __init__(self, snapshot: FolderSnapshot, process_number: int) -> None:
         self.result = WriteResult()
         self._snapshot = snapshot
-        self._mirror = mirror_folder
         self._root = str(snapshot.root)
         self._staging = snapshot.root / f"{STAGING_PREFIX}-{process_number}"
         self._new_paths = str(self._staging / "file")
@@ -136,43 +131,30 @@ class FileWriter:
             self._journal.close()
         shutil.rmtree(self._staging, ignore_errors=True)
 
-    def write_task(
-        self,
-        task_name: str,
-        cache_key: str,
-        files: Mapping[str, bytes],
-        hard_links: HardLinks | None = None,
-    ) -> Mapping[str, FileRecord]:
-        """Write those files of a task that changed; files in `hard_links` are linked instead.
+    def write_task(self, task_name: str, cache_key: str, files: Mapping[str, bytes]) -> None:
+        """Write those files of a task that changed.
 
         Raises `PapersError` if a path is outside the folder or a user's file is in the way.
         """
         previous = self._snapshot.manifest.files(task_name)
         done: dict[str, FileRecord] = {}
-        stale: dict[str, tuple[bytes, FileRecord | None]] = {}
+        stale: list[str] = []
         for path, content in files.items():
             record = previous.get(path)
-            linked = hard_links.records.get(path) if hard_links else None
-            if record and self._is_current(path, record, content, linked):
+            if record and self._is_current(path, record, content):
                 done[path] = record
             else:
-                stale[path] = content, linked
-        new = [path for path in stale if path not in previous]
-        self._journal_paths(new, files)
-        for path, (content, linked) in stale.items():
-            is_linked = linked and hard_links and self._hard_link(path, hard_links.root)
-            done[path] = linked if linked and is_linked else self._write(path, content)
+                stale.append(path)
+        self._journal_paths([path for path in stale if path not in previous], files)
+        done.update((path, self._write(path, files[path])) for path in stale)
         self.result.tasks.add(task_name, cache_key, {path: done[path] for path in files})
         self.result.report.written += len(stale)
         self.result.report.unchanged += len(files) - len(stale)
-        return done
 
-    def _is_current(
-        self, path: str, record: FileRecord, content: bytes, linked: FileRecord | None
-    ) -> bool:
+    def _is_current(self, path: str, record: FileRecord, content: bytes) -> bool:
         return (
             record.size == len(content)
-            and record.content_hash == (linked.content_hash if linked else hash_content(content))
+            and record.content_hash == hash_content(content)
             and is_unmodified(self._snapshot.root, path, record)
         )
 
@@ -191,31 +173,13 @@ class FileWriter:
         try:
             status = create_file(target, content)
         except FileExistsError:
-            mirrored = f"{self._mirror}/{path}" if self._mirror else None
-            status = overwrite_file(target, content, mirrored) or self._replace_file(
-                target, content
-            )
+            status = overwrite_file(target, content) or self._replace_file(target, content)
         return FileRecord(hash_content(content), status.st_size, status.st_mtime_ns)
 
     def _replace_file(self, target: str, content: bytes) -> os.stat_result:
         status = create_file(self._new_paths, content)
         os.replace(self._new_paths, target)  # noqa: PTH105
         return status
-
-    def _hard_link(self, path: str, source_path: Path) -> bool:
-        """Make a hard link to a file of another folder; return whether the file system could."""
-        self._make_parent(path.rpartition("/")[0])
-        source, target = f"{source_path}/{path}", f"{self._root}/{path}"
-        try:
-            try:
-                os.link(source, target)
-            except FileExistsError:  # even if the source is on another file system
-                if not os.path.samefile(source, target):  # noqa: PTH121
-                    os.link(source, self._new_paths)
-                    os.replace(self._new_paths, target)  # noqa: PTH105
-        except OSError:
-            return False
-        return True
 
     def _make_parent(self, parent: str) -> None:
         if parent in self._made_folders:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from papershelf.core.disk_files import read_file, replace_file
 from papershelf.core.errors import PapersError, Problem
@@ -27,13 +26,6 @@ PATHS_FILE = ".papershelf-paths"
 _FORMAT = f"papershelf 5 {sys.byteorder}"
 # A part that is empty, "." or "..", or the name of a manifest file; a backslash or line break.
 _UNSAFE_PATH = re.compile(r"(?:^|/)(?:/|\Z|\.\.?(?:/|\Z)|\.papershelf)|[\\\n]")
-
-
-class HardLinks(NamedTuple):
-    """Files with the same paths and contents in another folder on this disk."""
-
-    root: Path
-    records: Mapping[str, FileRecord]
 
 
 def read_manifest(root: Path) -> ManifestTable:

@@ -1,6 +1,6 @@
 """The table of generated files in a folder: tasks with their cache keys, and their files.
 
-It is stored in columns: a collection of 10,000 papers has 100,000 files in each of two folders, and
+It is stored in columns: a collection of 10,000 papers can have 150,000 files in two folders, and
 creating an object for each would take longer than building a small change.
 """
 

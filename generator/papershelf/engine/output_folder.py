@@ -135,12 +135,9 @@ class OutputFolder:
         """Keep the files of fresh tasks."""
         self._fresh_names.update(names)
 
-    def writer(self, process_number: int = 0, mirror_folder: Path | None = None) -> FileWriter:
-        """A writer for this folder; each process needs its own number.
-
-        A file that is a hard link to one in `mirror_folder` may be overwritten in both folders.
-        """
-        return FileWriter(self._snapshot, process_number, mirror_folder)
+    def writer(self, process_number: int = 0) -> FileWriter:
+        """A writer for this folder; each process needs its own number."""
+        return FileWriter(self._snapshot, process_number)
 
     def add_result(self, result: WriteResult) -> None:
         """Add the result of a writer."""

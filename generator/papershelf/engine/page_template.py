@@ -72,10 +72,6 @@ class PageTemplates:
         return template.fill({"head": head, "body": body, "title": escape_html(page.title)})
 
 
-NO_TEMPLATES = PageTemplates(frozenset(), {})
-"""The templates of a site without pages."""
-
-
 def template_variant(page: Page, nav_addresses: frozenset[str]) -> TemplateVariant:
     """The template variant of a page."""
     nav_address = page.address if page.address in nav_addresses else None

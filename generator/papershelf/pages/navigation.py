@@ -26,7 +26,9 @@ _PAGES = (
     DOWNLOADS_ADDRESS,
     SEARCH_ADDRESS,
 )
-_FILES = ("api/", "feed.*", "feeds.opml", "opensearch.xml", "papers.*")
+_FILES = (
+    "api/", "feed.*", "feeds.opml", "llms.txt", "opensearch.xml", "papers.*", "robots.txt",
+)  # fmt: skip
 
 
 def default_navigation(messages: Messages) -> dict[str, str]:
@@ -45,10 +47,13 @@ def default_navigation(messages: Messages) -> dict[str, str]:
     }
 
 
-def generated_paths() -> list[str]:
-    """Return the paths that `papershelf generate` writes in `docs/`, sorted, as gitignore patterns."""
+def generated_paths(*, with_files: bool = False) -> list[str]:
+    """Return the paths of generated pages in `docs/`, sorted, as gitignore patterns.
+
+    `with_files` adds those of other files, which `papershelf generate --portable` writes there.
+    """
     pages = {path for address in _PAGES for path in (address, _source(address))}
-    return sorted({HOME_SOURCE, *pages, *_FILES})
+    return sorted({HOME_SOURCE, *pages, *(_FILES if with_files else ())})
 
 
 def _source(address: str) -> str:

@@ -47,7 +47,7 @@ class ArtifactTask:
 
     Besides the settings, they depend on `papers` (with their tags and venues), on `facts`, and if
     `uses_citation_keys` is set, on the citation keys of these papers. `paths` are the files that
-    pages may link to. If `site_only` is set, the files are not written to `docs/`.
+    pages may link to.
     """
 
     name: str
@@ -56,7 +56,6 @@ class ArtifactTask:
     paths: tuple[str, ...]
     render: Callable[[], Iterator[Artifact]]
     uses_citation_keys: bool = False
-    site_only: bool = False
 
 
 def plan_artifacts(
@@ -89,7 +88,6 @@ def plan_artifacts(
         facts=(),
         paths=(script_messages.path,),
         render=lambda: iter((script_messages,)),
-        site_only=True,
     )
     if description := render_opensearch(settings):
         yield ArtifactTask(
@@ -165,7 +163,6 @@ def _replaceable_tasks(catalogue: Catalogue, settings: Settings) -> Iterator[Art
         facts=tuple(tuple(values.values()) for values in (catalogue.tags, catalogue.venues)),
         paths=("llms.txt",),
         render=lambda: iter((render_llms(catalogue, settings),)),
-        site_only=True,
     )
     yield ArtifactTask(
         name="robots.txt",
@@ -173,7 +170,6 @@ def _replaceable_tasks(catalogue: Catalogue, settings: Settings) -> Iterator[Art
         facts=(),
         paths=("robots.txt",),
         render=lambda: iter((render_robots(settings),)),
-        site_only=True,
     )
 
 

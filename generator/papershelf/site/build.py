@@ -6,18 +6,14 @@ written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from papershelf.catalogue.loaded_project import LoadedProject
-from papershelf.core.disk_files import read_file
 from papershelf.core.errors import Problem
 from papershelf.core.formatting import format_count
-from papershelf.core.page import is_file
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders, check_theme_search
 from papershelf.engine.build_lock import hold_build_lock
@@ -32,13 +28,11 @@ from papershelf.engine.fingerprint import (
 )
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
-from papershelf.pages.navigation import HOME_SOURCE
 from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
-from papershelf.site.artifact_plan import REPLACEABLE_FILES
 from papershelf.site.build_cache import BuildCache, open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
-from papershelf.site.build_plan import BuildPlan, all_tasks
+from papershelf.site.build_plan import BuildPlan
 from papershelf.site.ignored_pages import ignore_generated_pages
 from papershelf.site.material.search_index import (
     SEARCH_INDEX,
@@ -47,9 +41,9 @@ from papershelf.site.material.search_index import (
 )
 from papershelf.site.project_loader import load_project
 from papershelf.site.quick_preview import QuickPreview
-from papershelf.site.report import BuildReport
+from papershelf.site.reporting.build_report import BuildReport
 from papershelf.site.run_plan import run_plan, start_lists
-from papershelf.site.task_renderers import build_context, render_task
+from papershelf.site.task_renderers import build_context
 from papershelf.site.template_cache import (
     MkDocsOutput,
     find_linked_sources,
@@ -58,6 +52,14 @@ from papershelf.site.template_cache import (
     save_mkdocs_output,
 )
 from papershelf.site.up_to_date import OutputFolders, open_output_folders
+from papershelf.site.user_files import (
+    check_user_files,
+    find_replaced_files,
+    generated_sources,
+    is_generated,
+    markdown_pages,
+    markdown_source,
+)
 
 
 def load_with_step(project: Project, steps: Steps) -> LoadedProject:
@@ -80,8 +82,9 @@ def _keep_out_of_git(plan: BuildPlan, user_files: Iterable[str]) -> None:
     Call it when all is written: only then is it known which files are generated, if the manifest of
     the last build was lost.
     """
-    paths = map(_markdown_source, plan.redirect_addresses)
-    ignore_generated_pages(plan.loaded.project.docs, paths, user_files)
+    paths = map(markdown_source, plan.redirect_addresses)
+    with_files = plan.files_root == plan.loaded.project.docs
+    ignore_generated_pages(plan.loaded.project.docs, paths, user_files, with_files=with_files)
 
 
 def start_related(plan: BuildPlan, cache: BuildCache) -> BackgroundTask[PackedLists]:
@@ -136,38 +139,53 @@ def complete_plan(
         step.result_text = format_count(len(plan.paper_build_tasks), "page")
 
 
-def generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
-    """Write the Markdown pages, feeds and exports into the `docs` folder.
+def generate_site_sources(
+    project: Project, steps: Steps, *, is_portable: bool = False
+) -> tuple[BuildReport, BuildPlan]:
+    """Write the Markdown pages into the `docs` folder, and all other files for `mkdocs build`.
 
-    Waits while another process builds this project. Raises `PapersError` if the data has errors.
+    The plugin adds the other files to the site that MkDocs builds. If `is_portable`, they are also
+    in the `docs` folder, for builders that do not run the plugin. Waits while another process builds
+    this project. Raises `PapersError` if the data has errors.
     """
     with hold_build_lock(project.build_lock, steps.print_line):
-        return _generate_site_sources(project, steps)
+        return _generate_site_sources(project, steps, is_portable=is_portable)
 
 
-def _generate_site_sources(project: Project, steps: Steps) -> tuple[BuildReport, BuildPlan]:
+def _generate_site_sources(
+    project: Project, steps: Steps, *, is_portable: bool
+) -> tuple[BuildReport, BuildPlan]:
     cache = open_build_cache(project, compute_fingerprints())
     cache.load_memo()
-    plan = BuildPlan(loaded=load_with_step(project, steps), cache=cache)
-    target = BuildTarget(docs=OutputFolder(project.docs))
-    plan.replaced_files = find_replaced_files(target.docs)
+    docs = OutputFolder(project.docs)
+    target = BuildTarget(
+        docs=docs, site=None if is_portable else OutputFolder(project.plugin_files)
+    )
+    plan = BuildPlan(
+        loaded=load_with_step(project, steps),
+        cache=cache,
+        files_root=target.files.root,
+        replaced_files=find_replaced_files(docs),
+    )
     with wait_on_error() as started:
         related = start_related(plan, cache)
         started.append(related)
         index_with_step(plan, steps)
+        user_files = docs.list_user_files()  # before other processes write files here
         background = start_early_tasks(plan, target, steps, started)
-        user_files = target.docs.list_user_files()
-        plan.user_pages = _markdown_pages(user_files)
+        plan.user_pages = markdown_pages(user_files)
         context = build_context(plan, target)
         complete_plan(plan, related, context, background, steps)
         with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
-            docs, _ = finish_folders(target)
+            if target.site:  # without it, writing into the folder has checked them
+                check_user_files(project.docs, user_files, target.site)
+            written, _ = finish_folders(target)
             _keep_out_of_git(plan, user_files)
             cache.save(sizes)
-            step.result_text = str(docs)
+            step.result_text = str(written)
     report = _start_report(plan.loaded)
-    report.docs = docs
+    report.docs = written
     report.seconds = steps.seconds
     return report, plan
 
@@ -203,7 +221,9 @@ def build_site(  # noqa: PLR0913, PLR0917
     first, before other processes start, which would slow it down.
     """
     cache.load_memo()
-    plan = BuildPlan(loaded=load_with_step(project, steps), cache=cache, limits=limits)
+    plan = BuildPlan(
+        loaded=load_with_step(project, steps), cache=cache, files_root=project.site, limits=limits
+    )
     if preview:
         index_with_step(plan, steps)
         preview.render_changed(plan, cache.sizes.entry_lengths)
@@ -219,13 +239,14 @@ def build_site(  # noqa: PLR0913, PLR0917
         output, user_pages = load_or_build_mkdocs_output(
             project, cache.fingerprints, plan, docs, steps
         )
-        plan.user_pages = _markdown_pages(output.files)
+        plan.user_pages = markdown_pages(output.files)
         context = build_context(plan, target.with_templates(output.templates))
         complete_plan(plan, related, context, background, steps)
         if preview:
             preview.related = plan.related
         with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
+            check_user_files(project.docs, user_pages, site)
             _write_mkdocs_output(output, site, plan)
             report = _start_report(plan.loaded, output.warnings)
             report.docs, report.site = finish_folders(
@@ -247,10 +268,10 @@ def load_or_build_mkdocs_output(
     user's files has an error.
     """
     with steps.timed_step("Render user pages and templates with MkDocs") as step:
-        sources = {*map(_markdown_source, plan.addresses), *_DEPENDENT_SOURCES}
+        sources = generated_sources(plan.addresses)
         files = docs.list_user_files()
         user_pages = hash_files(
-            project.docs, [path for path in files if not _is_generated(path, sources)]
+            project.docs, [path for path in files if not is_generated(path, sources)]
         )
         output, is_new = prepare_mkdocs_output(
             project, fingerprints, sources, user_pages, has_theme_search=uses_theme_search(plan)
@@ -259,60 +280,8 @@ def load_or_build_mkdocs_output(
     return output, user_pages
 
 
-def find_replaced_files(docs: OutputFolder) -> frozenset[str]:
-    """Return the generated files that the user wrote instead."""
-    return frozenset(
-        name
-        for name in (HOME_SOURCE, *REPLACEABLE_FILES)
-        if name not in docs.previous_paths
-        and (docs.root / name).is_file()
-        and not (name == HOME_SOURCE and _is_generated_home(docs.root / name))
-    )
-
-
-def _is_generated_home(path: Path) -> bool:
-    """Whether a home page was generated, by its contents: the manifest may have been lost."""
-    return '\n---\n\n<article class="home">\n' in read_file(path).decode(errors="replace")
-
-
-def add_generated_files(plan: BuildPlan, site: Path) -> None:
-    """Add the files that cannot be in `docs` to a site that MkDocs built."""
-    for task in all_tasks(plan):
-        for artifact in render_task(plan, task).site_only:
-            (site / artifact.path).write_bytes(artifact.content)
-    (site / "sitemap.xml.gz").unlink(missing_ok=True)
-
-
 _MAX_QUICK_TASKS = 100
 """At most this many stale exports are started before all other tasks."""
-_DEPENDENT_SOURCES = frozenset({"downloads.md"})
-
-
-_FURTHER_PAGE = re.compile(r"(.+)/page/[0-9]+\.md")
-
-
-def _is_generated(path: str, sources: AbstractSet[str]) -> bool:
-    """Whether a file is generated. Further pages of listings count; they are planned later."""
-    match = _FURTHER_PAGE.fullmatch(path)
-    return path in sources or (match is not None and f"{match[1]}.md" in sources)
-
-
-def _markdown_source(address: str) -> str:
-    """The source file of a page in `docs`, which hand-written pages link to."""
-    if is_file(address):
-        return address
-    return f"{address.rstrip('/')}.md" if address else "index.md"
-
-
-def _markdown_pages(files: Iterable[str]) -> list[str]:
-    """The source files of pages, from a list of files in `docs` or in the site."""
-    return [
-        f"{path.removesuffix('index.html').rstrip('/') or 'index'}.md"
-        if path.endswith("index.html")
-        else path
-        for path in files
-        if path.endswith((".md", "index.html"))
-    ]
 
 
 def prepare_mkdocs_output(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, TypeVar
 
 from papershelf.catalogue.loaded_project import LoadedProject
@@ -34,8 +35,8 @@ from papershelf.site.task_keys import TaskFactory, paper_cache_keys
 Planned = TypeVar("Planned", PageTask, ArtifactTask)
 
 _FACTS = (
-    "loaded", "cache", "limits", "replaced_files", "user_pages", "related", "_list_items",
-    "_entry_lengths",
+    "loaded", "cache", "files_root", "limits", "replaced_files", "user_pages", "related",
+    "_list_items", "_entry_lengths",
 )  # fmt: skip
 
 
@@ -50,12 +51,14 @@ class BuildPlan:
     3. after `add_entries` (lengths of list entries) and with `user_pages` set:
        `list_build_tasks` and `sitemap_task`; with the sizes of the exports: `download_tasks`.
 
+    `files_root` is the folder of bulk files, whose unchanged records are copied.
     `replaced_files` are generated files that the user wrote instead. If a plan is sent to another
     process, only its inputs are sent.
     """
 
     loaded: LoadedProject
     cache: BuildCache | None = None
+    files_root: Path | None = None
     limits: BuildLimits = DEFAULT_LIMITS
     replaced_files: frozenset[str] = frozenset()
     user_pages: Sequence[str] = ()
@@ -98,8 +101,8 @@ class BuildPlan:
     def artifacts(self) -> Mapping[str, ArtifactTask]:
         """The planned feeds, exports and API files by the name of their task."""
         loaded, previous = self.loaded, None
-        if self.cache:
-            read = partial(read_record_bytes, loaded.project.docs, self.cache.sizes)
+        if self.cache and self.files_root:
+            read = partial(read_record_bytes, self.files_root, self.cache.sizes)
             previous = PreviousExports(record_keys=self.record_keys, read_records=read)
         planned = plan_artifacts(
             loaded.catalogue, loaded.settings, loaded.citation_keys, self.trending, previous

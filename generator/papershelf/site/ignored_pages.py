@@ -19,16 +19,21 @@ _OWN_FILES = (".gitignore", ".papershelf*")
 
 
 def ignore_generated_pages(
-    docs: Path, redirect_paths: Iterable[str], user_files: Iterable[str]
+    docs: Path,
+    redirect_paths: Iterable[str],
+    user_files: Iterable[str],
+    *,
+    with_files: bool = False,
 ) -> None:
     """Write the `.gitignore` of a folder, if it is missing or was written by Papershelf.
 
     `redirect_paths` are the files of redirects and removed pages, which can have any path.
     `user_files` are the files that were written by hand, which are not ignored; those in the list of
-    generated files, which may be newer, do not count.
+    generated files, which may be newer, do not count. `with_files` says that all other files of the
+    site are in the folder, too.
     """
     path = docs / ".gitignore"
-    patterns = [*_OWN_FILES, *generated_paths()]
+    patterns = [*_OWN_FILES, *generated_paths(with_files=with_files)]
     patterns += sorted(_escape(name) for name in redirect_paths if not _is_in(name, patterns))
     excluded = [name for name in user_files if _is_ignored(name, patterns)]
     if excluded:  # rare, so the paths of generated files are read only then

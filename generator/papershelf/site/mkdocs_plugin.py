@@ -7,6 +7,7 @@ is faster; a test checks that both make the same site.
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -26,7 +27,7 @@ from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_theme_search, read_project
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.page_template import replace_file_rel
-from papershelf.site.build import add_generated_files, generate_site_sources
+from papershelf.site.build import generate_site_sources
 from papershelf.site.build_plan import BuildPlan
 from papershelf.site.material.frame import (
     FILE_REL,
@@ -227,7 +228,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add the files that cannot be in the `docs` folder, after other plugins have written theirs."""
+        """Add generated files that are not pages, after other plugins have written theirs."""
         warnings = self._own_pages.list_warnings(Path(config.docs_dir))
         if self.template_renderer:
             self.template_renderer.warnings += warnings
@@ -235,7 +236,7 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
         for warning in warnings:
             log.info("%s", warning)
         site = Path(config.site_dir)
-        add_generated_files(self._build_plan, site)
+        _add_files(self._build_plan.loaded.project.plugin_files, site)
         if uses_theme_search(self._build_plan):
             index = site / SEARCH_INDEX
             index.write_bytes(add_generated_pages(index.read_bytes(), self._build_plan))
@@ -255,6 +256,15 @@ class PapershelfPlugin(TemplatePlugin):  # type: ignore[no-untyped-call]
             server.watch(str(project.docs / path))
         server.watch(str(project.data))
         server.watch(str(Path(__file__).parents[1]))
+
+
+def _add_files(source: Path, site: Path) -> None:
+    """Copy the generated files of a folder into the site, instead of the sitemap of MkDocs."""
+    for path in sorted(OutputFolder(source).previous_paths):
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / path, target)
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
 def _project_of_config(config: MkDocsConfig) -> Project:

@@ -46,14 +46,14 @@ def run_plan(
     if not background.try_collect_planned(_LISTS_LABEL):
         run_tasks(plan_dependent_tasks(plan), context, step)
     results.record_offsets.update(background.collect_results().record_offsets)
-    docs = context.target.docs
-    run_tasks(plan.download_tasks(docs.task_file_sizes(EXPORT_PREFIX)), context, step)
+    files = context.target.files
+    run_tasks(plan.download_tasks(files.task_file_sizes(EXPORT_PREFIX)), context, step)
     site, keys = plan.site, plan.paper_keys
     return SizeCache(
         entry_lengths={
             keys[paper.id]: site.list_item_length(paper) for paper in site.catalogue.papers
         },
-        bulk_files=dict(_index_bulk_files(plan, results, docs)),
+        bulk_files=dict(_index_bulk_files(plan, results, files)),
     )
 
 
@@ -86,13 +86,13 @@ def _add_new_entries(plan: BuildPlan, results: TaskResults) -> None:
 
 
 def _index_bulk_files(
-    plan: BuildPlan, results: TaskResults, docs: OutputFolder
+    plan: BuildPlan, results: TaskResults, files: OutputFolder
 ) -> Iterator[tuple[str, BulkFileIndex]]:
     previous = _previous_sizes(plan).bulk_files
     for planned in plan.artifacts.values():
         if len(planned.papers) < plan.limits.min_reusable_papers:
             continue
-        for path, record in sorted(docs.task_files(planned.name).items()):
+        for path, record in sorted(files.task_files(planned.name).items()):
             known = previous.get(path)
             if offsets := results.record_offsets.get(path):
                 papers = planned.papers[offsets.start : offsets.start + len(offsets.lengths)]

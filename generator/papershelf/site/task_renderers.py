@@ -30,11 +30,6 @@ def build_context(plan: BuildPlan, target: BuildTarget) -> BuildContext:
     return BuildContext(source=plan, renderers=RENDERERS, target=target)
 
 
-def render_task(plan: BuildPlan, task: BuildTask) -> TaskOutput:
-    """Render the files of a task."""
-    return RENDERERS[task.kind](plan, task)
-
-
 def _render_paper(plan: BuildPlan, task: BuildTask) -> TaskOutput:
     site = plan.site
     paper = site.catalogue.by_id[task.parameters[0]]
@@ -64,9 +59,7 @@ def _render_downloads(plan: BuildPlan, task: BuildTask) -> TaskOutput:
 
 
 def _render_artifact(plan: BuildPlan, task: BuildTask) -> TaskOutput:
-    planned = plan.artifacts[task.name]
-    made = tuple(planned.render())
-    return TaskOutput(site_only=made) if planned.site_only else TaskOutput(artifacts=made)
+    return TaskOutput(artifacts=tuple(plan.artifacts[task.name].render()))
 
 
 def _render_search_index(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noqa: ARG001

@@ -26,7 +26,7 @@ from papershelf.engine.fingerprint import (
 )
 from papershelf.engine.manifest import read_manifest_hash
 from papershelf.engine.output_folder import OutputFolder, open_site_folder
-from papershelf.site.report import BuildReport
+from papershelf.site.reporting.build_report import BuildReport
 from papershelf.sources.own.git_history import read_edit_day
 
 

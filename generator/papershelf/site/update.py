@@ -16,7 +16,7 @@ from papershelf.engine.build_lock import hold_build_lock
 from papershelf.engine.fingerprint import Fingerprints, compute_fingerprints
 from papershelf.site.build_cache import open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
-from papershelf.site.report import BuildReport
+from papershelf.site.reporting.build_report import BuildReport
 from papershelf.site.up_to_date import (
     fingerprint_inputs,
     is_up_to_date,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from papershelf.core.formatting import format_count, format_size
-from papershelf.site.report import BuildReport
+from papershelf.site.reporting.build_report import BuildReport
 
 
 def render_report(report: BuildReport) -> str:
