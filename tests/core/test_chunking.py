@@ -48,6 +48,14 @@ def test_a_chunk_ends_before_the_lowest_hash_within_its_bounds() -> None:
     )
 
 
+def test_a_chunk_ends_where_the_cost_is_lowest() -> None:
+    lowest, *others = sorted("abcdefghij", key=boundary_hash)
+    names = [*others[:5], lowest, *others[5:]]
+    costs = {3: 2, 4: 1, 5: 2, 6: 1}
+    best = min((4, 6), key=lambda place: boundary_hash(names[place]))
+    assert next(split_at_boundaries(names, lambda _: (3, 6), costs.__getitem__)) == slice(0, best)
+
+
 def test_an_inserted_item_moves_few_boundaries() -> None:
     names = [f"paper-{number}" for number in range(3000)]
     before = {tuple(piece) for piece in split(names, 100)}

@@ -179,9 +179,20 @@ def test_shards_have_limited_sizes(counts: list[int], chance: Random) -> None:
     assert [name for shard in shards for name in shard] == names
     for place, shard in enumerate(shards):
         size = sum(map(size_of.__getitem__, shard))
-        assert size <= 19_000 or len(shard) == 1
+        assert size <= 16_000 or len(shard) == 1
         if place + 1 < len(shards):
-            assert size >= 14_000 or size + size_of[shards[place + 1][0]] > 19_000
+            assert size >= 8_000 or size + size_of[shards[place + 1][0]] > 16_000
+
+
+def test_shards_separate_few_words_with_the_same_beginning() -> None:
+    words = [
+        f"{letter}word{number:03d}"
+        for letter in "abcdefghijklmnopqrstuvwxyz"
+        for number in range(200)
+    ]
+    begins, shards = make_shards(gather([dict.fromkeys(words, 7)]))
+    assert len(shards) > 2
+    assert all(len(begin) <= 1 for begin in begins)
 
 
 def test_a_new_word_changes_few_shards() -> None:

@@ -21,6 +21,11 @@ import { readingsOf, splitTokens } from "./words.js";
  * @typedef {{ token: Token, isRequired: boolean, isOpen: boolean }} Word
  */
 
+/**
+ * Ways to have the words of a query from `start` up to `end`.
+ * @typedef {{ start: number, end: number, ways: Way[] }} SharedWays
+ */
+
 const TYPED = 100;
 const COMPLETED = 75;
 const STEMMED = 70;
@@ -29,6 +34,8 @@ const EQUIVALENT = 90;
 const TOPIC = 30;
 const COMMON = 10;
 const LESS_LIKELY = 3;
+/** Common words are not looked up in queries with so many other words. */
+const LONG_QUERY = 4;
 const MAX_COMPLETION_FILES = 2;
 const MAX_COMPLETIONS = 40;
 const MIN_PREFIX_LENGTH = 2;
@@ -75,24 +82,34 @@ function isCommon({ token: { words } }, common) {
  */
 export async function makeGroups(store, words) {
   const common = new Set((await store.manifest()).common);
-  const groups = await Promise.all(
-    words.map(async (word) => {
-      const found = [typedWays(store, word.token), otherWays(store, word, common)];
-      return {
-        typed: word.token.typed,
-        ways: (await Promise.all(found)).flat(),
-        isOptional: isCommon(word, common) || !word.isRequired,
-        wordCount: word.token.words.length,
-      };
-    }),
-  );
-  await addCompounds(store, words, groups);
-  await addEquivalents(store, words, groups);
-  const hasRequired = groups.some(({ isOptional }) => !isOptional);
+  const counting = words.filter((word) => word.isRequired && !isCommon(word, common));
+  const isLong = counting.length >= LONG_QUERY;
+  // In parallel: a reader far from the server waits as long for one file as for all of them.
+  const [groups, compounds, equivalents] = await Promise.all([
+    Promise.all(
+      words.map(async (word) => {
+        const isSkipped = isLong && isCommon(word, common) && !word.isOpen;
+        const found = isSkipped
+          ? []
+          : [typedWays(store, word.token), otherWays(store, word, common)];
+        return {
+          typed: word.token.typed,
+          ways: (await Promise.all(found)).flat(),
+          isOptional: isCommon(word, common) || !word.isRequired,
+          wordCount: word.token.words.length,
+        };
+      }),
+    ),
+    findCompounds(store, words),
+    findEquivalents(store, words),
+  ]);
+  for (const { start, end, ways } of [...compounds, ...equivalents]) {
+    for (const group of groups.slice(start, end)) group.ways.push(...ways);
+  }
   groups.forEach((group, i) => {
     const word = words[i];
     if (!word) return;
-    if (!hasRequired) group.isOptional = !word.isRequired;
+    if (counting.length === 0) group.isOptional = !word.isRequired;
     else if (isCommon(word, common)) group.ways = group.ways.map(scaleWay);
   });
   return groups;
@@ -220,20 +237,24 @@ async function otherWays(store, word, common) {
  * @param {string} prefix
  * @param {string} first
  * @param {string} last
+ * @param {number} most how many files to read
  */
-async function termsBetween(store, prefix, first, last) {
-  const shards = await store.shardsFrom(first, last, MAX_COMPLETION_FILES);
+async function termsBetween(store, prefix, first, last, most = MAX_COMPLETION_FILES) {
+  const shards = await store.shardsFrom(first, last, most);
   return shards.flatMap((shard) => shard.completions(prefix).map((found) => ({ ...found, shard })));
 }
 
 /**
- * The most frequent terms with a prefix, except the prefix itself.
+ * The most frequent terms with a prefix, except the prefix itself. What is a word already needs no
+ * file that it is not in.
  * @param {Store} store
  * @param {string} prefix
  * @returns {Promise<Way[]>}
  */
 async function complete(store, prefix) {
-  const found = (await termsBetween(store, prefix, prefix, `${prefix}\uffff`))
+  const isWord = [...prefix].length > 1 && (await find(store, prefix)) !== null;
+  const most = isWord ? 1 : MAX_COMPLETION_FILES;
+  const found = (await termsBetween(store, prefix, prefix, `${prefix}\uffff`, most))
     .filter(({ term }) => term !== prefix)
     .sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1))
     .slice(0, MAX_COMPLETIONS);
@@ -284,59 +305,53 @@ async function alternativeWays(store, word, found, factor) {
 }
 
 /**
- * Add `dataset` to the words `data set`, and the other way round.
+ * The way `dataset` for the words `data set`, and the other way round.
  * @param {Store} store
  * @param {Word[]} words
- * @param {Group[]} groups
+ * @returns {Promise<SharedWays[]>}
  */
-async function addCompounds(store, words, groups) {
-  await Promise.all(
-    words.map(async ({ token }, i) => {
-      const parts = token.words.length === 1 && SPLIT_COMPOUNDS.get(token.words[0] ?? "");
-      const way = parts && (await makeWay(store, parts, CORRECTED));
-      if (way) groups[i]?.ways.push(way);
-    }),
-  );
-  for (let i = 0; i + 1 < words.length; i++) {
+async function findCompounds(store, words) {
+  const split = words.map(async ({ token }, i) => {
+    const parts = token.words.length === 1 && SPLIT_COMPOUNDS.get(token.words[0] ?? "");
+    const way = parts && (await makeWay(store, parts, CORRECTED));
+    return way ? [{ start: i, end: i + 1, ways: [way] }] : [];
+  });
+  const joined = words.map(async (_, i) => {
     const pair = words.slice(i, i + 2).flatMap(({ token }) => token.words);
-    const compound = COMPOUNDS.get(pair.join(" "));
-    if (compound) await shareWays(store, groups.slice(i, i + 2), [[compound]], TYPED);
-  }
+    const compound = i + 1 < words.length && COMPOUNDS.get(pair.join(" "));
+    return compound ? [await shareWays(store, i, i + 2, [[compound]], TYPED)] : [];
+  });
+  return (await Promise.all([...split, ...joined])).flat();
 }
 
 /**
- * Add abbreviations and their long forms, and the papers of tags and venues, to their names.
+ * Abbreviations and their long forms, and the papers of tags and venues, for their names.
  * @param {Store} store
  * @param {Word[]} words
- * @param {Group[]} groups
+ * @returns {Promise<SharedWays[]>}
  */
-async function addEquivalents(store, words, groups) {
+async function findEquivalents(store, words) {
   const equivalents = await store.equivalents();
-  for (let place = 0; place < words.length; place++) {
-    for (let last = Math.min(words.length, place + LONGEST_PHRASE); last > place; last--) {
-      const span = words.slice(place, last);
-      const phrase = span.flatMap(({ token }) => token.words).join(" ");
-      const targets = equivalents.get(phrase) ?? compoundTargets(equivalents, span);
+  const found = [];
+  for (let start = 0; start < words.length; start++) {
+    for (let end = Math.min(words.length, start + LONGEST_PHRASE); end > start; end--) {
+      const span = words.slice(start, end);
+      const typed = span.flatMap(({ token }) => token.words).join(" ");
+      const targets = equivalents.get(typed) ?? compoundTargets(equivalents, span);
       if (targets.length === 0) continue;
-      const spanned = groups.slice(place, last);
       const markers = targets.filter((target) => !IS_PHRASE.test(target));
       const phrases = targets.filter((target) => IS_PHRASE.test(target));
-      await shareWays(
-        store,
-        spanned,
-        markers.map((marker) => [marker]),
-        TOPIC,
+      const named = markers.map((marker) => [marker]);
+      const spelled = phrases.map((phrase) => phrase.split(" "));
+      found.push(
+        shareWays(store, start, end, named, TOPIC),
+        shareWays(store, start, end, spelled, EQUIVALENT),
       );
-      await shareWays(
-        store,
-        spanned,
-        phrases.map((terms) => terms.split(" ")),
-        EQUIVALENT,
-      );
-      place = last - 1;
+      start = end - 1;
       break;
     }
   }
+  return Promise.all(found);
 }
 
 /**
@@ -354,16 +369,16 @@ function compoundTargets(equivalents, [word, ...others]) {
 }
 
 /**
- * Add each phrase as an alternative to its words; every word gets an equal share of its weight.
+ * Each phrase as an alternative to some words; every word gets an equal share of its weight.
  * @param {Store} store
- * @param {Group[]} groups
+ * @param {number} start
+ * @param {number} end
  * @param {string[][]} phrases
  * @param {number} factor
+ * @returns {Promise<SharedWays>}
  */
-async function shareWays(store, groups, phrases, factor) {
-  const share = divide(factor, groups.length);
+async function shareWays(store, start, end, phrases, factor) {
+  const share = divide(factor, end - start);
   const ways = await Promise.all(phrases.map((phrase) => makePhrase(store, phrase, share)));
-  for (const way of ways) {
-    if (way) for (const group of groups) group.ways.push(way);
-  }
+  return { start, end, ways: ways.flatMap((way) => way ?? []) };
 }

@@ -14,7 +14,7 @@ import { Shard } from "./shard.js";
  * The contents of `index.json`, written by `generator/papershelf/search/index.py`.
  * @typedef {{
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
- *   tags: [string, string][], venues: [string, string][], decisions: [string, string][],
+ *   equivalents: string, tags: [string, string][], venues: [string, string][], decisions: [string, string][],
  *   tracks: [string, string][], sessions: [string, string][],
  *   own: [string, string, [string, string][]][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[] },
@@ -28,7 +28,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 6;
+export const FORMAT = 7;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 
@@ -197,7 +197,7 @@ export class Store {
    * @returns {Promise<ReadonlyMap<string, string[]>>}
    */
   equivalents() {
-    this.meanings ??= this.file("equivalents").then(parseEquivalents);
+    this.meanings ??= this.manifest().then(readEquivalents);
     this.meanings.catch(() => (this.meanings = null));
     return this.meanings;
   }
@@ -288,17 +288,19 @@ export function lastBegin(begins, term) {
 }
 
 /**
- * Each line is a phrase, a tab and an equivalent; an abbreviation is one in both directions.
- * @param {Uint8Array} bytes
- * @returns {Map<string, string[]>}
+ * What else to search for, by phrase. Each line is a phrase, a tab and an equivalent; an abbreviation
+ * is one in both directions.
+ * @param {Manifest} manifest
+ * @returns {Promise<Map<string, string[]>>}
  */
-function parseEquivalents(bytes) {
+async function readEquivalents({ equivalents }) {
+  const packed = Uint8Array.from(atob(equivalents), (char) => char.charCodeAt(0));
   /** @type {Map<string, string[]>} */
   const found = new Map();
   const add = (/** @type {string} */ phrase, /** @type {string} */ target) => {
     found.set(phrase, [...(found.get(phrase) ?? []), target]);
   };
-  for (const line of UTF8.decode(bytes).split("\n")) {
+  for (const line of UTF8.decode(await inflate(packed)).split("\n")) {
     const [phrase = "", target = ""] = line.split("\t");
     add(phrase, target);
     if (/^[\p{L}\p{N}]/u.test(target)) add(target, phrase);

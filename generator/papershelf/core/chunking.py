@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import compress
 
 Bounds = Callable[[int], tuple[int, int]]
 """For a chunk that starts at an index, the smallest and largest allowed end index."""
@@ -32,10 +33,13 @@ def min_chunk_size(max_size: int) -> int:
     return -(-2 * max_size // 3)
 
 
-def split_at_boundaries(names: Sequence[str], bounds: Bounds) -> Iterator[slice]:
+def split_at_boundaries(
+    names: Sequence[str], bounds: Bounds, cost: Callable[[int], int] = lambda _: 0
+) -> Iterator[slice]:
     """Yield the chunks of a sequence of names.
 
-    The last chunk may be of any size, but is never empty.
+    A chunk ends where `cost` is lowest, and of several such places, before the name with the lowest
+    boundary hash. The last chunk may be of any size, but is never empty.
     """
     start, length = 0, len(names)
     while start < length:
@@ -44,7 +48,12 @@ def split_at_boundaries(names: Sequence[str], bounds: Bounds) -> Iterator[slice]
         end = length
         if last < length:
             places = range(max(min(first, last), start + 1), last + 1)
-            end = min(places, key=lambda place: boundary_hash(names[place]))
+            costs = [*map(cost, places)]
+            least = min(costs)
+            end = min(
+                compress(places, (one == least for one in costs)),
+                key=lambda place: boundary_hash(names[place]),
+            )
         yield slice(start, end)
         start = end
 

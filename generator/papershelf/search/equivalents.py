@@ -1,19 +1,18 @@
-"""Phrases that mean the same as another phrase, a tag or a venue: one small file of the index.
+"""Phrases that mean the same as another phrase, a tag or a venue.
 
-Takes the abbreviations that papers define, and the names and aliases of tags and venues. Each line
-of the file is a phrase, a tab, and what is searched for as well: an abbreviation, `#tag` or
-`%venue`. An abbreviation is an equivalent in both directions.
+Takes the abbreviations that papers define, and the names and aliases of tags and venues; returns
+lines with a phrase, a tab, and what is searched for as well: an abbreviation, `#tag` or `%venue`. An
+abbreviation is an equivalent in both directions.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name
 from papershelf.search.encoding import deflate
-from papershelf.search.index_state import FileCache
 from papershelf.search.markers import TAG_PREFIX, VENUE_PREFIX
 from papershelf.search.terms import split_words
 
@@ -23,13 +22,13 @@ _LEAST_SHARE = 3
 """A second meaning of an abbreviation counts if a third as many papers define it."""
 
 
-def render_equivalents(
-    abbreviations: Mapping[str, int], catalogue: Catalogue, files: FileCache
-) -> bytes:
-    """Encode the file; `abbreviations` has each `ssm state space model` with its number of papers."""
+def render_equivalents(abbreviations: Mapping[str, int], catalogue: Catalogue) -> str:
+    """Encode the lines for the manifest: deflated, since JSON would be four times as long, as Base64.
+
+    `abbreviations` has each `ssm state space model` with its number of papers.
+    """
     lines = sorted({*_abbreviation_lines(abbreviations), *_topic_lines(catalogue)})
-    content = "\n".join(lines).encode()
-    return files.get_or_make("equivalents", [content], partial(deflate, content))
+    return b64encode(deflate("\n".join(lines).encode())).decode()
 
 
 def _abbreviation_lines(abbreviations: Mapping[str, int]) -> Iterator[str]:

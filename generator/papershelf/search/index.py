@@ -37,7 +37,7 @@ from papershelf.text.json_text import dump_json
 
 INDEX_FOLDER = "search/index/"
 INDEX_MANIFEST = f"{INDEX_FOLDER}index.json"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 
 FirstTerms = list[str] | list[int]
 """The first term, or the number of the first paper or person, of each file of a kind."""
@@ -72,7 +72,6 @@ def update_index(
     files = FileCache(cache.files)
     terms, abbreviations = _split_abbreviations(invert_terms(names, found))
     contents, begins = _render_words(terms, files)
-    contents["equivalents.bin"] = render_equivalents(abbreviations, catalogue, files)
     begins["cards"], cards = render_cards(papers, named, catalogue, files, settings.messages)
     contents |= _number_files(cards, "cards")
     facets = own_facets(catalogue, settings.fields)
@@ -82,7 +81,9 @@ def update_index(
         contents["upvotes.bin"] = upvotes
     contents["persons.bin"], begins["names"], persons = render_persons(terms, catalogue, files)
     contents |= _number_files(persons, "names")
-    contents["index.json"] = _render_manifest(catalogue, facets, contents, begins)
+    contents["index.json"] = _render_manifest(
+        catalogue, facets, render_equivalents(abbreviations, catalogue), contents, begins
+    )
     known = IndexCache(
         paper_keys=tuple(named), term_names=names, paper_terms=found, files=files.used
     )
@@ -144,10 +145,13 @@ def _render_words(
 def _render_manifest(
     catalogue: Catalogue,
     facets: Iterable[OwnFacet],
+    equivalents: str,
     files: Mapping[str, bytes],
     first_terms: Mapping[str, FirstTerms],
 ) -> bytes:
-    """Render the manifest, the first file that a browser reads: file boundaries and display names.
+    """Render the manifest, the first file that a browser reads: file boundaries and names.
+
+    Equivalents are part of it, since every query needs them before it can look up all of its words.
 
     `version` is a hash of all files, `sums` has the CRC-32 of each file by kind and number. With
     them, a browser detects files of a different build and never mixes two versions of the index.
@@ -163,6 +167,7 @@ def _render_manifest(
             "papers": len(catalogue.papers),
             "upvotes": "upvotes.bin" in files,
             "common": sorted(COMMON_WORDS),
+            "equivalents": equivalents,
             "tags": [[tag, catalogue.tags[tag].name] for tag in catalogue.by_tag],
             "venues": [
                 *([venue, catalogue.venues[venue].name] for venue in catalogue.by_venue),

@@ -25,8 +25,12 @@ from papershelf.search.encoding import (
 from papershelf.search.index_state import FileCache
 from papershelf.search.postings import PaperTerms
 
-_MIN_SHARD_SIZE, _MAX_SHARD_SIZE = 14_000, 19_000
-"""Uncompressed size of a shard in bytes; a longer term gets its own shard."""
+_MIN_SHARD_SIZE, _MAX_SHARD_SIZE = 8_000, 16_000
+"""Uncompressed size of a shard in bytes; a longer term gets its own shard.
+
+The range is wide, so that a shard can end where few words with the same beginning are separated: a
+query also needs the other forms and the completions of a word.
+"""
 _NAME_SIZE = 6
 
 
@@ -165,7 +169,17 @@ def _shard_slices(terms: TermIndex) -> Iterator[slice]:
         ).tolist()
         return first, behind - 1
 
-    return split_at_boundaries(names, reach)
+    return split_at_boundaries(
+        names, reach, lambda place: _shared_length(names[place - 1], names[place])
+    )
+
+
+def _shared_length(before: str, name: str) -> int:
+    """Return the length of the prefix that two different names share."""
+    return next(
+        (length for length, (one, other) in enumerate(zip(before, name)) if one != other),  # noqa: B905
+        min(len(before), len(name)),
+    )
 
 
 def _render_shard(terms: TermIndex, start: int, end: int) -> bytes:

@@ -60,28 +60,34 @@ const TERMS = [
   ],
   ["wide", [[0, TITLE(2), 0]]],
 ].sort(([a], [b]) => (a < b ? -1 : 1));
-const EQUIVALENTS = "flow\t#rivers\nriver sampling\trs";
+const EQUIVALENTS = deflateRawSync("flow\t#rivers\nriver sampling\trs").toString("base64");
 
 /** A store that reads from memory and records the requested URLs. */
 function makeStore(terms = TERMS) {
   const requests = [];
   const manifest = {
-    ...{ format: 6, version: "v", papers: 5, upvotes: false },
-    ...{ common: ["of"], tags: [], venues: [], decisions: [], tracks: [], sessions: [], own: [] },
+    ...{ format: 7, version: "v", papers: 5, upvotes: false },
+    ...{
+      common: ["of"],
+      equivalents: EQUIVALENTS,
+      tags: [],
+      venues: [],
+      decisions: [],
+      tracks: [],
+      sessions: [],
+      own: [],
+    },
     begins: { terms: [""], heads: ["a00"], tails: ["a00"], cards: [0, 3], names: [0] },
   };
   const words = deflateRawSync("lake1\nriver2\nsampling1");
   const shard = deflateRawSync(makeShard(terms));
-  const equivalents = deflateRawSync(EQUIVALENTS);
   const sums = {
     ...{ terms: [crc32(shard)], heads: [crc32(words)], tails: [crc32(words)] },
-    equivalents: [crc32(equivalents)],
   };
   const get = async (address) => {
     requests.push(address);
     const name = address.split("/").at(-1);
     if (name === "index.json") return new Response(JSON.stringify({ ...manifest, sums }));
-    if (name?.startsWith("equivalents")) return new Response(equivalents);
     return new Response(name?.startsWith("terms") ? shard : words);
   };
   return { store: new Store("https://site.test/repo/", get), requests };
@@ -127,7 +133,7 @@ test("entry() reads the file that contains the number", async () => {
   const files = ['["a","b","c"]', '["d","e"]'].map((text) => deflateRawSync(text));
   const begins = { cards: [0, 3] };
   const manifest = {
-    format: 6,
+    format: 7,
     version: "v",
     begins,
     sums: { cards: files.map((one) => crc32(one)) },
@@ -240,9 +246,7 @@ test("each file is requested once", async () => {
   assert.equal(new Set(requests).size, requests.length);
   assert.deepEqual(
     requests.map((address) => address.replace(/\?.*/, "")).sort(),
-    ["equivalents.bin", "index.json", "terms-0.bin"].map(
-      (name) => `https://site.test/repo/search/index/${name}`,
-    ),
+    ["index.json", "terms-0.bin"].map((name) => `https://site.test/repo/search/index/${name}`),
   );
 });
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from base64 import b64decode
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +49,7 @@ class IndexReader:
     def equivalents(self) -> Mapping[str, Sequence[str]]:
         """What else to search for, by phrase: phrases, and markers of tags and venues."""
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for line in self.read("equivalents").decode().split("\n"):
+        for line in _inflate(b64decode(self.manifest["equivalents"])).decode().split("\n"):
             phrase, _, target = line.partition("\t")
             found[phrase].append(target)
             if target[:1].isalnum():
@@ -60,7 +61,7 @@ class IndexReader:
         content = self._files.get(name)
         if content is None:
             packed = self._read_file(f"{INDEX_FOLDER}{name}.bin")
-            content = self._files[name] = zlib.decompress(packed, -zlib.MAX_WBITS)
+            content = self._files[name] = _inflate(packed)
         return content
 
     def shard(self, number: int) -> Shard:
@@ -100,6 +101,10 @@ class IndexReader:
     @cached_property
     def _term_begins(self) -> list[bytes]:
         return [utf16_sort_key(term) for term in self.manifest["begins"]["terms"]]
+
+
+def _inflate(packed: bytes) -> bytes:
+    return zlib.decompress(packed, -zlib.MAX_WBITS)
 
 
 def _last_begin(begins: Sequence[_Key], key: _Key) -> int:

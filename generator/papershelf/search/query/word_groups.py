@@ -18,6 +18,9 @@ _TYPED, _COMPLETED, _STEMMED, _CORRECTED, _EQUIVALENT, _TOPIC = 100, 75, 70, 90,
 """What the ways to have a word count, in percent."""
 _COMMON = 10
 _LESS_LIKELY = 3
+_LONG_QUERY = 4
+"""Common words are not looked up in queries with so many other words: they are a quarter of the
+bytes that a question of 13 words loads, and change no result that readers look for."""
 _COMPLETION_FILES = 2
 _COMPLETIONS = 40
 _SHORTEST_PREFIX = 2
@@ -63,10 +66,14 @@ def query_words(query: Query) -> list[Word]:
 
 def make_groups(index: IndexReader, words: Sequence[Word]) -> list[Group]:
     """Return a group for each word, with all ways to have it."""
+    counting = [word for word in words if word.is_required and not word.is_common]
+    is_long = len(counting) >= _LONG_QUERY
     groups = [
         Group(
             word.name,
-            [*_typed_ways(index, word.token), *_other_ways(index, word)],
+            []
+            if is_long and word.is_common and not word.is_open
+            else [*_typed_ways(index, word.token), *_other_ways(index, word)],
             is_optional=word.is_common or not word.is_required,
             word_count=len(word.token.words),
         )
@@ -74,7 +81,7 @@ def make_groups(index: IndexReader, words: Sequence[Word]) -> list[Group]:
     ]
     _add_compounds(index, words, groups)
     _add_equivalents(index, words, groups)
-    if not any(word.is_required and not word.is_common for word in words):
+    if not counting:
         for word, group in zip(words, groups, strict=True):
             group.is_optional = not word.is_required
     else:
@@ -153,10 +160,14 @@ def _other_ways(index: IndexReader, word: Word) -> Iterator[Way]:
 
 
 def _completions(index: IndexReader, prefix: str) -> Iterator[Way]:
-    """Yield the commonest terms that begin with a prefix, from the first few files."""
+    """Yield the commonest terms that begin with a prefix, from the first few files.
+
+    What is a word already needs no file that it is not in.
+    """
+    files = _prefix_files(index, prefix)
     found = [
         (-count, term, number, place)
-        for number in _prefix_files(index, prefix)
+        for number in (files[:1] if len(prefix) > 1 and index.find(prefix) else files)
         for term, count, place in index.shard(number).completions(prefix)
         if term != prefix
     ]
