@@ -1,0 +1,1 @@
+"""Trains the table of word vectors: `python -m tools.train_vectors --help`."""
