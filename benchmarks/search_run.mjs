@@ -36,6 +36,7 @@ for (const q of JSON.parse(readFileSync(0, "utf8"))) {
   answers.push({
     papers,
     complete: papers.length - result.missing.size,
+    meant: Object.fromEntries(result.meant),
     corrected,
     ...cost,
     millis,

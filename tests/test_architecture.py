@@ -48,7 +48,7 @@ PACKAGES = (
     ),
     Package("vectors"),
     Package("related", ("records", "engine"), ("store",)),
-    Package("search", ("catalogue", "records", "engine"), ("index_cache", "index_task")),
+    Package("search", ("catalogue", "records", "engine", "vectors"), ("index_cache", "index_task")),
     Package("exports", ("catalogue", "records", "sources")),
     Package("pages", ("exports", "related", "catalogue", "records")),
     Package("sitecheck", ("exports", "catalogue", "records", "engine"), ("check",)),

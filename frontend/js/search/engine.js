@@ -5,6 +5,8 @@ import { Reader } from "./bytes.js";
 import { findTopics, makeConditionTest } from "./conditions.js";
 import { isNarrowed, makeTests, narrow } from "./filters.js";
 import { completeIds, find, findCorrections, makeGroups, queryWords } from "./groups.js";
+import { isUnknown, join, meaningWords, needsMeaning } from "./joining.js";
+import { findMeaning } from "./meaning.js";
 import { hasWay, isRequired, rank } from "./rank.js";
 import { parseQuery } from "./syntax.js";
 import { parseId } from "./words.js";
@@ -23,6 +25,8 @@ import { parseId } from "./words.js";
  *
  * - `papers`: the papers to show, filtered and sorted; `found`: all matches, unfiltered.
  * - `missing`: the words that a paper lacks, for the papers that do not have all of them.
+ * - `meant`: those of them that were found by their meaning alone, with the words of the query that
+ *   carry it.
  * - `corrected`: from each misspelled word to the word searched instead.
  * - `unknown`: the words that no paper contains.
  * - `ignored`: syntax that was not understood and searched as plain words.
@@ -31,16 +35,22 @@ import { parseId } from "./words.js";
  *
  * @typedef {{
  *   papers: Uint32Array, found: Uint32Array, tests: Tests, missing: Map<number, string[]>,
- *   corrected: Map<string, string>, unknown: string[], ignored: string[], terms: Set<string>,
+ *   meant: Map<number, string[]>, corrected: Map<string, string>, unknown: string[], ignored: string[], terms: Set<string>,
  *   version: string,
  * }} Result
  */
 
 /**
  * Matches before filters: papers best first, those with all words before the others.
- * @typedef {Pick<Result, "missing" | "corrected" | "unknown" | "ignored" | "terms"> & {
- *   papers: number[],
- * }} Matches
+ * @typedef {Pick<Result,
+ *   "missing" | "meant" | "corrected" | "unknown" | "ignored" | "terms"
+ * > & { papers: number[] }} Matches
+ */
+
+/**
+ * What the words of a query find, and if meaning may find more, a function that joins it.
+ * @template T
+ * @typedef {{ found: T, join: (() => Promise<T>) | null }} ByWords
  */
 
 const MIN_ID_PREFIX_LENGTH = 6;
@@ -48,23 +58,37 @@ const MAX_SUSPECTS = 2;
 const MAX_UNKNOWN = 2;
 
 /**
+ * Search by words and by meaning.
  * @param {Store} store
  * @param {State} state
  * @returns {Promise<Result>}
  */
 export async function search(store, state) {
+  const byWords = await searchWords(store, state);
+  return byWords.join ? byWords.join() : byWords.found;
+}
+
+/**
+ * Search by words, which needs fewer files than the search by meaning.
+ * @param {Store} store
+ * @param {State} state
+ * @returns {Promise<ByWords<Result>>}
+ */
+export async function searchWords(store, state) {
   const pendingTests = makeTests(store, state);
   // Awaited below. If something else fails first, its rejection must not be reported as unhandled.
   pendingTests.catch(() => {});
   const [{ version }, matches] = await Promise.all([store.manifest(), match(store, state)]);
   const tests = await pendingTests;
-  const found = Uint32Array.from(matches.papers);
+  const resultOf = async (/** @type {Matches} */ some) => {
+    const found = Uint32Array.from(some.papers);
+    const papers = await sort(store, narrow(found, tests), some.missing, sortOf(state));
+    return { ...some, papers, found, tests, version };
+  };
+  const joinMatches = matches.join;
   return {
-    ...matches,
-    papers: await sort(store, narrow(found, tests), matches.missing, sortOf(state)),
-    found,
-    tests,
-    version,
+    found: await resultOf(matches.found),
+    join: joinMatches && (async () => resultOf(await joinMatches())),
   };
 }
 
@@ -80,7 +104,7 @@ export function sortOf(state) {
  * The papers that match the query of a state.
  * @param {Store} store
  * @param {State} state
- * @returns {Promise<Matches>}
+ * @returns {Promise<ByWords<Matches>>}
  */
 async function match(store, state) {
   const ids = await findIds(store, state.q);
@@ -100,11 +124,11 @@ async function match(store, state) {
 /**
  * @param {number[]} papers
  * @param {string[]} ignored
- * @returns {Matches}
+ * @returns {ByWords<Matches>}
  */
 function plainMatches(papers, ignored = []) {
-  const terms = new Set(/** @type {string[]} */ ([]));
-  return { papers, missing: new Map(), corrected: new Map(), unknown: [], ignored, terms };
+  const found = { papers, missing: new Map(), meant: new Map(), corrected: new Map(), ignored };
+  return { found: { ...found, unknown: [], terms: new Set() }, join: null };
 }
 
 /**
@@ -159,7 +183,7 @@ async function resolveTopics(store, query) {
  * @param {Query} query
  * @param {Test} isAllowed
  * @param {boolean} exact
- * @returns {Promise<Matches>}
+ * @returns {Promise<ByWords<Matches>>}
  */
 async function matchWords(store, words, query, isAllowed, exact) {
   const { papers } = await store.manifest();
@@ -176,15 +200,30 @@ async function matchWords(store, words, query, isAllowed, exact) {
   const { complete, partial, scores, foundGroups } = ranking;
   const hasRequired = query.conditions.length === 0 || groups.some(isRequired);
   const unranked = hasRequired ? [] : [...scores.keys()].filter((paper) => scores[paper] === 0);
+  const notRanked = unranked.filter(isAllowed).reverse();
+  const terms = new Set(groups.flatMap(namesOf));
+  const unknown = groups.filter(isUnknown).map(({ typed }) => typed);
+  /** @type {(joined: import("./joining.js").Joined) => Matches} */
+  const matchesOf = ({ complete: first, papers: others, meant }) => {
+    const missing = others.map((paper) => missingWords(groups, foundGroups[paper] ?? 0));
+    return {
+      papers: [...first, ...notRanked, ...others],
+      missing: new Map(others.map((paper, i) => [paper, missing[i] ?? []])),
+      ...{ meant, corrected, unknown, ignored: query.ignored, terms },
+    };
+  };
+  const { sums } = await store.manifest();
+  if (!sums.meaning || !needsMeaning(ranking, groups)) {
+    return { found: matchesOf({ complete, papers: partial, meant: new Map() }), join: null };
+  }
+  const asked = meaningWords(words, groups, corrected, papers);
   return {
-    papers: [...complete, ...unranked.filter(isAllowed).reverse(), ...partial],
-    missing: new Map(
-      partial.map((paper) => [paper, missingWords(groups, foundGroups[paper] ?? 0)]),
-    ),
-    corrected,
-    unknown: groups.filter(isUnknown).map(({ typed }) => typed),
-    ignored: query.ignored,
-    terms: new Set(groups.flatMap(namesOf)),
+    found: matchesOf(join(ranking, groups, asked, null, isAllowed)),
+    join: async () => {
+      // Without the files of vectors, the words still count.
+      const meaning = await findMeaning(store, asked).catch(() => null);
+      return matchesOf(join(ranking, groups, asked, meaning, isAllowed));
+    },
   };
 }
 
@@ -196,14 +235,6 @@ function missingWords(groups, found) {
   return groups
     .filter((group, i) => isRequired(group) && !(found & (1 << i)))
     .map(({ typed }) => typed);
-}
-
-/**
- * Whether no paper contains a word.
- * @param {Group} group
- */
-function isUnknown(group) {
-  return group.ways.length === 0 && !group.isOptional;
 }
 
 /**

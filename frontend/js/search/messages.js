@@ -52,6 +52,18 @@ function correctWord(word, corrected) {
 }
 
 /**
+ * Why a paper was found although it lacks words of the query, "" if it has all of them.
+ * @param {Result} result
+ * @param {number} paper
+ */
+export function describeMatch({ missing, meant }, paper) {
+  const carriers = meant.get(paper);
+  if (carriers) return text("search.related_in_meaning", { words: listQuoted(carriers) });
+  const words = missing.get(paper) ?? [];
+  return words.length > 0 ? text("search.missing_words", { words: listQuoted(words) }) : "";
+}
+
+/**
  * The notice above the results; empty if there is nothing to say.
  * @param {Result} result
  * @param {State} state
@@ -84,8 +96,11 @@ export function drawNotice(result, state, searchAsTyped) {
     parts.push(text("search.unknown_words", { words }), " ");
   }
   const complete = countComplete(result);
-  if (complete === 0) parts.push(text("search.incomplete"));
-  else if (complete < result.papers.length) {
+  if (complete === 0) {
+    const key = result.meant.size > 0 ? "search.incomplete_or_related" : "search.incomplete";
+    parts.push(text(key));
+  }
+  if (complete > 0 && complete < result.papers.length) {
     parts.push(countText("search.partly_incomplete", complete));
   }
   return parts;

@@ -53,6 +53,7 @@ export class SearchPage {
         class: "more-results",
       },
     );
+    this.more.hidden = true;
     this.tools = element("div", { class: "tools" });
     this.view = new View(store, this.places, (changes) => this.change(changes));
     this.typedAt = 0;

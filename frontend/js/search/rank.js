@@ -29,8 +29,8 @@
  */
 
 export const MOST_GROUPS = 30;
-const PAGE = 10;
-const NEAREST = 200;
+export const PAGE = 10;
+export const NEAREST = 200;
 const TITLE = 0x80;
 const AUTHOR = 0x40;
 const TEXT_VALUE = 100;

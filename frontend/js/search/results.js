@@ -2,7 +2,7 @@
 /** Renders papers as entries of a list, in the same form as on listing pages. */
 
 import { element } from "./dom.js";
-import { listQuoted, statusText, text as message } from "./texts.js";
+import { statusText } from "./texts.js";
 import { excerpt, findHits, markWords } from "./excerpt.js";
 
 /** @typedef {import("./store.js").Card} Card */
@@ -37,10 +37,10 @@ export function marked(text, terms) {
  * @param {Manifest} manifest
  * @param {string} root
  * @param {ReadonlySet<string>} terms
- * @param {string[]} missing the words of the query that the paper lacks
+ * @param {string} note why the paper was found, although it lacks words of the query
  * @returns {{ item: HTMLLIElement, say: HTMLParagraphElement | null }}
  */
-export function drawResult(card, manifest, root, terms, missing) {
+export function drawResult(card, manifest, root, terms, note) {
   const [, title, authors, , , tags, hasText, status] = card;
   const item = element("li", {}, drawWhen(card, manifest, root));
   item.append(
@@ -66,10 +66,7 @@ export function drawResult(card, manifest, root, terms, missing) {
         ]
       : [];
   });
-  if (missing.length > 0) {
-    const words = listQuoted(missing);
-    item.append(element("p", { class: "by" }, message("search.missing_words", { words })));
-  }
+  if (note) item.append(element("p", { class: "by", dir: "auto" }, note));
   if (names.length > 0) item.append(element("p", { class: "tags" }, ...names));
   return { item, say };
 }

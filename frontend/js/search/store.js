@@ -17,7 +17,8 @@ import { Shard } from "./shard.js";
  *   equivalents: string, tags: [string, string][], venues: [string, string][], decisions: [string, string][],
  *   tracks: [string, string][], sessions: [string, string][],
  *   own: [string, string, [string, string][]][],
- *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[] },
+ *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[],
+ *     words?: string[] },
  *   sums: Record<string, number[]>,
  * }} Manifest
  */

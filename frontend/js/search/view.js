@@ -3,9 +3,9 @@
 
 import { renewPage } from "../renew.js";
 import { drawDestinations, findDestinations, findNearestTag } from "./destinations.js";
-import { search } from "./engine.js";
+import { search, searchWords } from "./engine.js";
 import { isNarrowed } from "./filters.js";
-import { describeCount, drawTips, drawNotice } from "./messages.js";
+import { describeCount, describeMatch, drawTips, drawNotice } from "./messages.js";
 import { readTexts } from "./paper.js";
 import { addressOf, chooseExcerpt, drawResult, marked } from "./results.js";
 import { emptyState, renderState } from "./state.js";
@@ -17,6 +17,11 @@ const SLOW_AFTER = 400;
 const MAX_ATTEMPTS = 3;
 /** How many results are drawn before the files of the others are read. */
 const FIRST = 5;
+/**
+ * How long papers that lack words wait for those found by meaning, to be in one order with them. What
+ * is drawn does not move: papers found later come below.
+ */
+const JOIN_WITHIN = 700;
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Card} Card */
@@ -25,9 +30,9 @@ const FIRST = 5;
 /** @typedef {import("./destinations.js").Destination} Destination */
 
 /**
- * A result with the cards to draw, and the words that each of these papers lacks.
+ * A result with the cards to draw, and what to say about why each of these papers was found.
  * @typedef {{
- *   result: Result, cards: Card[], missing: Map<Card, string[]>, destinations: Destination[],
+ *   result: Result, cards: Card[], notes: Map<Card, string>, destinations: Destination[],
  *   manifest: import("./store.js").Manifest,
  * }} Found
  */
@@ -65,15 +70,7 @@ export class View {
     this.places.list.setAttribute("aria-busy", "true");
     const stopWaiting = this.announceWait(text("search.searching"));
     try {
-      // The first few results need only a few files.
-      const first = await this.#find(state, Math.min(FIRST, state.shown));
-      if (turn !== this.turn) return null;
-      this.#draw(state, first);
-      if (first.result.papers.length <= FIRST) return first.result;
-      const all = await this.#find(state, state.shown, first.result);
-      if (turn !== this.turn) return null;
-      this.#draw(state, all);
-      return all.result;
+      return await this.#showFound(state, turn);
     } catch (error) {
       if (error instanceof FormatError && (await renewPage(error.version))) return null;
       if (turn === this.turn) this.#fail();
@@ -82,6 +79,41 @@ export class View {
       stopWaiting();
       if (turn === this.turn) this.places.list.removeAttribute("aria-busy");
     }
+  }
+
+  /**
+   * Show the papers with all words first, then the others, in one order with those found by meaning.
+   * @param {State} state
+   * @param {number} turn
+   */
+  async #showFound(state, turn) {
+    // If the index was replaced meanwhile, `#find` searches again.
+    const words = await searchWords(this.store, state).catch(() => null);
+    if (!words?.join) return this.#showResult(state, turn, words?.found ?? null);
+    const joining = words.join().catch(() => words.found);
+    const complete = onlyComplete(words.found);
+    if (complete.papers.length > 0) await this.#showResult(state, turn, complete);
+    const joined = await Promise.race([joining, wait(JOIN_WITHIN)]);
+    if (joined) return this.#showResult(state, turn, joined);
+    const shown = await this.#showResult(state, turn, words.found);
+    return shown && this.#showResult(state, turn, putBelow(shown, state.shown, await joining));
+  }
+
+  /**
+   * Draw a result, the first few papers before the others, which need more files.
+   * @param {State} state
+   * @param {number} turn
+   * @param {Result | null} known
+   */
+  async #showResult(state, turn, known) {
+    const first = await this.#find(state, Math.min(FIRST, state.shown), known);
+    if (turn !== this.turn) return null;
+    this.#draw(state, first);
+    if (first.result.papers.length <= FIRST) return first.result;
+    const all = await this.#find(state, state.shown, first.result);
+    if (turn !== this.turn) return null;
+    this.#draw(state, all);
+    return all.result;
   }
 
   /**
@@ -100,12 +132,12 @@ export class View {
         const papers = [...result.papers.subarray(0, count)];
         const cards = await this.store.cards(papers);
         const manifest = await this.store.manifest();
-        const missing = new Map(
-          cards.map((card, i) => [card, result.missing.get(papers[i] ?? -1) ?? []]),
+        const notes = new Map(
+          cards.map((card, i) => [card, describeMatch(result, papers[i] ?? -1)]),
         );
         const sorted = [...exactFirst(cards.slice(0, FIRST), state.q), ...cards.slice(FIRST)];
         const destinations = await findDestinations(this.store, state.q, cards.slice(0, FIRST));
-        if (await isSame()) return { result, cards: sorted, missing, manifest, destinations };
+        if (await isSame()) return { result, cards: sorted, notes, manifest, destinations };
       } catch (error) {
         if (await isSame()) throw error;
       }
@@ -139,7 +171,7 @@ export class View {
    * @param {State} state
    * @param {Found} found
    */
-  #draw(state, { result, cards, missing, manifest, destinations }) {
+  #draw(state, { result, cards, notes, manifest, destinations }) {
     const { status, notice, list } = this.places;
     const query = renderState({ ...state, shown: 0 });
     const kept = query === this.shown ? list.children.length : 0;
@@ -149,7 +181,7 @@ export class View {
     this.reading = reading;
     const drawn = cards.slice(kept).map((card) => ({
       card,
-      ...drawResult(card, manifest, this.store.root, result.terms, missing.get(card) ?? []),
+      ...drawResult(card, manifest, this.store.root, result.terms, notes.get(card) ?? ""),
     }));
     if (kept) list.append(...drawn.map(({ item }) => item));
     else {
@@ -205,6 +237,37 @@ export class View {
     status.textContent = text("search.unavailable");
     notice.textContent = text("search.index_lost");
   }
+}
+
+/**
+ * A result with only the papers that have all words.
+ * @param {Result} result
+ * @returns {Result}
+ */
+function onlyComplete(result) {
+  return { ...result, papers: result.papers.filter((paper) => !result.missing.has(paper)) };
+}
+
+/**
+ * A result that begins with the papers that are shown already.
+ * @param {Result} shown
+ * @param {number} count how many are shown
+ * @param {Result} result
+ * @returns {Result}
+ */
+function putBelow(shown, count, result) {
+  const papers = new Set([...shown.papers.subarray(0, count), ...result.papers]);
+  return { ...result, papers: Uint32Array.from(papers) };
+}
+
+/**
+ * @param {number} time in milliseconds
+ * @returns {Promise<null>}
+ */
+function wait(time) {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(null), time);
+  });
 }
 
 /**

@@ -60,7 +60,9 @@ def search(query: tuple[str, ...], site: str, limit: int, *, as_json: bool) -> N
     for paper in papers:
         about = ", ".join(filter(None, [paper.authors, str(paper.year or "")]))
         click.echo(f"{paper.id}: {paper.title}" + (f" ({about})" if about else ""))
-        if paper.missing:
+        if paper.related:
+            click.echo(f"    related in meaning: {', '.join(paper.related)}")
+        elif paper.missing:
             click.echo(f"    missing: {', '.join(paper.missing)}")
     if not papers:
         click.echo("No papers found", err=True)

@@ -42,6 +42,7 @@ class Settings:
     - `allow`: what pages may load besides files of the site
     - `fields`: fields that the collection declares for its records
     - `search`: inside Material, "theme" for its search or "papershelf" for ours; "" chooses
+    - `meaning`: whether the search also finds papers by their meaning
     - `trending_…`: parameters of the formula of `trending`
     """
 
@@ -59,6 +60,7 @@ class Settings:
     allow: ContentSources = field(default_factory=ContentSources)
     fields: tuple[OwnField, ...] = ()
     search: str = ""
+    meaning: bool = True
     trending_exponent: float = 0.8
     trending_gravity: float = 1.8
     trending_offset: float = 2.0
@@ -148,6 +150,8 @@ def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> 
         if isinstance(value, bool) or not isinstance(value, int):
             return "is not a whole number"
         return "" if 1 <= value <= PAGE_SIZE_LIMIT else f"is not between 1 and {PAGE_SIZE_LIMIT}"
+    if defaults[name] == "bool":
+        return "" if isinstance(value, bool) else "is not true or false"
     if defaults[name] == "float":
         if isinstance(value, bool) or not isinstance(value, int | float):
             return "is not a number"

@@ -9,6 +9,8 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name, person_slug
 from papershelf.core.settings import Settings
 from papershelf.records.model import Paper, PaperId
@@ -24,6 +26,8 @@ from papershelf.search.facets import (
 )
 from papershelf.search.index_state import FileCache, IndexCache
 from papershelf.search.markers import ABBREVIATION_PREFIX
+from papershelf.search.meaning import render_meaning
+from papershelf.search.paper_vectors import compute_vectors
 from papershelf.search.postings import PaperTerms, TermNumbers, index_papers
 from papershelf.search.result_cards import render_cards
 from papershelf.search.shards import TermIndex, invert_terms, order_terms, split_shards
@@ -34,6 +38,8 @@ from papershelf.search.spelling import (
 )
 from papershelf.search.terms import COMMON_WORDS
 from papershelf.text.json_text import dump_json
+from papershelf.vectors.packed import Packed
+from papershelf.vectors.table import WordTable, load_table
 
 INDEX_FOLDER = "search/index/"
 INDEX_MANIFEST = f"{INDEX_FOLDER}index.json"
@@ -50,9 +56,8 @@ def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
 
 def build_index(catalogue: Catalogue) -> dict[str, bytes]:
     """Build all files of the index, by path."""
-    return update_index(
-        catalogue, {paper.id: paper.id for paper in catalogue.papers}, IndexCache(), Settings()
-    )[0]
+    keys = {paper.id: paper.id for paper in catalogue.papers}
+    return update_index(catalogue, keys, IndexCache(), Settings())[0]
 
 
 def update_index(
@@ -67,8 +72,9 @@ def update_index(
     from a build by the same code with the same settings.
     """
     papers = number_papers(catalogue)
+    table = load_table() if settings.meaning else None
     named = [f"{cache_keys[paper.id]}{_shared_name_key(paper, catalogue)}" for paper in papers]
-    names, found = _paper_terms(papers, named, catalogue, cache)
+    names, found, vectors = _paper_terms(papers, named, catalogue, cache, table)
     files = FileCache(cache.files)
     terms, abbreviations = _split_abbreviations(invert_terms(names, found))
     contents, begins = _render_words(terms, files)
@@ -81,11 +87,19 @@ def update_index(
         contents["upvotes.bin"] = upvotes
     contents["persons.bin"], begins["names"], persons = render_persons(terms, catalogue, files)
     contents |= _number_files(persons, "names")
+    if table:
+        ids = [paper.id for paper in papers]
+        begins["words"], files_of_meaning = render_meaning(ids, vectors, table, files)
+        contents |= files_of_meaning
     contents["index.json"] = _render_manifest(
         catalogue, facets, render_equivalents(abbreviations, catalogue), contents, begins
     )
     known = IndexCache(
-        paper_keys=tuple(named), term_names=names, paper_terms=found, files=files.used
+        paper_keys=tuple(named),
+        term_names=names,
+        paper_terms=found,
+        vectors=vectors,
+        files=files.used,
     )
     return {f"{INDEX_FOLDER}{name}": content for name, content in contents.items()}, known
 
@@ -101,16 +115,25 @@ def _shared_name_key(paper: Paper, catalogue: Catalogue) -> str:
 
 
 def _paper_terms(
-    papers: Iterable[Paper], cache_keys: Iterable[str], catalogue: Catalogue, cache: IndexCache
-) -> tuple[tuple[str, ...], PaperTerms]:
-    """Return the terms of papers by number; only papers with a new cache key are read."""
+    papers: Iterable[Paper],
+    cache_keys: Iterable[str],
+    catalogue: Catalogue,
+    cache: IndexCache,
+    table: WordTable | None,
+) -> tuple[tuple[str, ...], PaperTerms, Packed]:
+    """Return the terms and vectors of papers by number; only papers with a new cache key are read."""
     vocabulary = TermNumbers(zip(cache.term_names, range(len(cache.term_names)), strict=True))
     places = dict(zip(cache.paper_keys, range(len(cache.paper_keys)), strict=True))
     fresh = {key: paper for key, paper in zip(cache_keys, papers, strict=True) if key not in places}
     places.update((key, place) for place, key in enumerate(fresh, len(places)))
     read = index_papers([*fresh.values()], catalogue, vocabulary)
     known = PaperTerms.join((cache.paper_terms, read))
-    return order_terms([*vocabulary], known.select([places[key] for key in cache_keys]))
+    rows = [places[key] for key in cache_keys]
+    vectors = cache.vectors
+    if table:
+        found = compute_vectors([*vocabulary], read, table)
+        vectors = np.concatenate([cache.vectors.reshape(-1, found.shape[1]), found])[rows]
+    return *order_terms([*vocabulary], known.select(rows)), vectors
 
 
 def _split_abbreviations(terms: TermIndex) -> tuple[TermIndex, dict[str, int]]:

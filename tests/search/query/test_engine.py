@@ -204,6 +204,8 @@ def check_browser(folder: Path, catalogue: Catalogue, queries: list[str]) -> Non
         assert answer["papers"] == [*result.papers], query
         assert answer["complete"] == result.complete_count, query
         assert answer["corrected"] == result.corrected, query
+        meant = {str(paper): [*words] for paper, words in result.meant.items()}
+        assert answer["meant"] == meant, query
 
 
 def test_the_browser_finds_the_same_in_the_same_order(tmp_path: Path) -> None:

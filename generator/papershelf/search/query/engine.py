@@ -10,6 +10,8 @@ from urllib.parse import unquote
 from papershelf.search.markers import ID_PREFIX, TAG_PREFIX, VENUE_PREFIX
 from papershelf.search.query.conditions import papers_of_condition, topic_markers
 from papershelf.search.query.index_reader import IndexReader
+from papershelf.search.query.joining import Joined, join, meaning_words, needs_meaning
+from papershelf.search.query.meaning import find_meaning
 from papershelf.search.query.ranking import Group, Ranking, Way, rank, way_matches
 from papershelf.search.query.syntax import Atom, Condition, Query, QueryText, parse_query
 from papershelf.search.query.word_groups import (
@@ -38,7 +40,8 @@ class SearchResult:
     """The papers found, best first, and what to say about the query.
 
     The first `complete_count` papers have all required words. `missing` has the words that each of
-    the others lacks. `corrected` maps mistyped words to those searched for instead, `unknown` are
+    the others lacks, `meant` those of them that were found by their meaning alone, with the words
+    of the query that carry it. `corrected` maps mistyped words to those searched for instead, `unknown` are
     words of no paper, and `ignored` is syntax that was searched as plain words.
     """
 
@@ -46,6 +49,7 @@ class SearchResult:
     complete_count: int
     scores: dict[int, int] = field(default_factory=dict)
     missing: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    meant: dict[int, tuple[str, ...]] = field(default_factory=dict)
     corrected: dict[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -66,15 +70,23 @@ def search(index: IndexReader, text: str) -> SearchResult:
         return SearchResult(papers, len(papers), ignored=query.ignored)
     groups = make_groups(index, words)
     ranking, corrected = _rank_corrected(index, words, groups, is_allowed)
+    joined = Joined(ranking.complete, ranking.partial)
+    if "meaning" in index.manifest["sums"] and needs_meaning(ranking, groups):
+        asked = meaning_words(words, groups, corrected, index.paper_count)
+        joined = join(ranking, groups, asked, find_meaning(index, asked), is_allowed)
     others: list[int] = []
     if query.conditions and not any(group.is_required for group in groups):
         unranked = (p for p in reversed(range(index.paper_count)) if p not in ranking.scores)
         others = [paper for paper in unranked if is_allowed(paper)]
     return SearchResult(
-        [*ranking.complete, *others, *ranking.partial],
-        len(ranking.complete) + len(others),
+        [*joined.complete, *others, *joined.papers],
+        len(joined.complete) + len(others),
         ranking.scores,
-        {paper: _missing_words(groups, ranking.found_groups[paper]) for paper in ranking.partial},
+        {
+            paper: _missing_words(groups, ranking.found_groups.get(paper, 0))
+            for paper in joined.papers
+        },
+        joined.meant,
         corrected,
         tuple(group.typed for group in groups if group.is_unknown),
         query.ignored,

@@ -72,7 +72,7 @@ class IndexReader:
 
     def shard_number(self, term: str) -> int:
         """Return the number of the file that has a term, if any file has it."""
-        return _last_begin(self._term_begins, utf16_sort_key(term))
+        return last_begin(self._term_begins, utf16_sort_key(term))
 
     def find(self, term: str) -> Postings | None:
         """Return the postings of a term."""
@@ -83,12 +83,12 @@ class IndexReader:
         begins = self.manifest["begins"][kind]
         if not begins:
             return []
-        return self.read(f"{kind}-{_last_begin(begins, key)}").decode().split("\n")
+        return self.read(f"{kind}-{last_begin(begins, key)}").decode().split("\n")
 
     def card(self, paper: int) -> list[Any]:
         """Return what a result shows of a paper."""
         begins = self.manifest["begins"]["cards"]
-        place = _last_begin(begins, paper)
+        place = last_begin(begins, paper)
         cards: list[list[Any]] = json.loads(self.read(f"cards-{place}"))
         return cards[paper - begins[place]]
 
@@ -107,6 +107,6 @@ def _inflate(packed: bytes) -> bytes:
     return zlib.decompress(packed, -zlib.MAX_WBITS)
 
 
-def _last_begin(begins: Sequence[_Key], key: _Key) -> int:
+def last_begin(begins: Sequence[_Key], key: _Key) -> int:
     """Return the last file that does not begin after a key."""
     return max(0, bisect_right(begins, key) - 1)

@@ -16,13 +16,17 @@ from papershelf.text.folding import fold_text
 
 @dataclass(frozen=True, slots=True)
 class FoundPaper:
-    """A paper in the list of results; `missing` are the words of the query that it lacks."""
+    """A paper in the list of results; `missing` are the words of the query that it lacks.
+
+    `related` are the words of the query to which it is related in meaning, if it has none of them.
+    """
 
     id: str
     title: str
     authors: str
     year: int
     missing: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
 
 
 def find_papers(
@@ -55,7 +59,8 @@ def _reader_of(files: Mapping[str, bytes]) -> Callable[[str], bytes]:
 
 def _read_paper(index: IndexReader, result: SearchResult, number: int) -> FoundPaper:
     name, title, authors, year, *_ = index.card(number)
-    return FoundPaper(name, title, authors, year, result.missing.get(number, ()))
+    missing, related = result.missing.get(number, ()), result.meant.get(number, ())
+    return FoundPaper(name, title, authors, year, missing, related)
 
 
 def describe_result(result: SearchResult) -> Iterator[str]:
@@ -67,7 +72,8 @@ def describe_result(result: SearchResult) -> Iterator[str]:
     if result.unknown:
         yield f"No paper contains: {_list(result.unknown)}"
     if result.papers and not result.complete_count:
-        yield "No paper contains all of these words. These contain some of the words."
+        others = " or are related in meaning" if result.meant else ""
+        yield f"No paper contains all of these words. These contain some of the words{others}."
 
 
 def _list(words: Iterable[str]) -> str:
