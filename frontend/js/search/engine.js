@@ -25,8 +25,8 @@ import { parseId } from "./words.js";
  *
  * - `papers`: the papers to show, filtered and sorted; `found`: all matches, unfiltered.
  * - `missing`: the words that a paper lacks, for the papers that do not have all of them.
- * - `meant`: those of them that were found by their meaning alone, with the words of the query that
- *   carry it.
+ * - `meant`: those of them that were found by their meaning more than by their words, with the words
+ *   of the query that contributed most.
  * - `corrected`: from each misspelled word to the word searched instead.
  * - `unknown`: the words that no paper contains.
  * - `ignored`: syntax that was not understood and searched as plain words.

@@ -15,14 +15,14 @@ import { readingsOf } from "./words.js";
 /** @typedef {import("./meaning.js").MeaningWord} MeaningWord */
 
 /**
- * The papers with all words, and those that follow; `meant` has those that none of the required words
- * found, with the words of the query that carry their meaning.
+ * The papers with all words, and those that follow; `meant` has those that were found by their meaning
+ * more than by their words, with the words of the query that contributed most.
  * @typedef {{ complete: number[], papers: number[], meant: Map<number, string[]> }} Joined
  */
 
 const WORDS_WEIGHT = 150;
 const LEAST_MEANING = 2_500;
-const UNKNOWN_MEANING = 2_000;
+const UNKNOWN_MEANING = 3_000;
 const MAX_MEANT = 50;
 
 /**
@@ -108,34 +108,21 @@ export function join(ranking, groups, asked, meaning, isAllowed) {
     )
     .sort((a, b) => (meaningOf(b) ?? 0) - (meaningOf(a) ?? 0) || b - a)
     .slice(0, MAX_MEANT);
-  /** @type {Map<number, number>} */
-  const scores = new Map();
-  for (const paper of [...found, ...others]) {
-    const words = divide((ranking.scores[paper] ?? 0) * WORDS_WEIGHT, whole);
-    scores.set(paper, words + (meaningOf(paper) ?? UNKNOWN_MEANING));
-  }
+  const byWords = (/** @type {number} */ paper) =>
+    divide((ranking.scores[paper] ?? 0) * WORDS_WEIGHT, whole);
+  const scores = new Map(
+    [...found, ...others].map((paper) => [
+      paper,
+      byWords(paper) + (meaningOf(paper) ?? UNKNOWN_MEANING),
+    ]),
+  );
   const papers = [...scores.keys()]
     .sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || b - a)
     .slice(0, NEAREST - complete.size);
-  return { complete: first, papers, meant: findMeant(papers, ranking, groups, meaning) };
-}
-
-/**
- * @param {number[]} papers
- * @param {Ranking} ranking
- * @param {Group[]} groups
- * @param {Meaning} meaning
- */
-function findMeant(papers, { foundGroups }, groups, meaning) {
-  const required = groups.reduce(
-    (bits, group, i) => (isRequired(group) ? bits | (1 << i) : bits),
-    0,
-  );
-  /** @type {Map<number, string[]>} */
-  const meant = new Map();
-  for (const paper of papers) {
-    if (!meaning.vectors.has(paper) || (foundGroups[paper] ?? 0) & required) continue;
-    meant.set(paper, meaningWordsFor(meaning, paper));
-  }
-  return meant;
+  const meant = papers.filter((paper) => (meaningOf(paper) ?? 0) > byWords(paper));
+  return {
+    complete: first,
+    papers,
+    meant: new Map(meant.map((paper) => [paper, meaningWordsFor(meaning, paper)])),
+  };
 }

@@ -22,7 +22,7 @@ from papershelf.search.vector_groups import VectorGroups, group_papers
 from papershelf.vectors.packed import Packed, word_lengths, word_levels
 from papershelf.vectors.table import WordTable
 
-_COMMON_WORDS = 300
+_COMMON_WORDS = 200
 _WORDS_PER_FILE = 170
 
 

@@ -40,9 +40,10 @@ class SearchResult:
     """The papers found, best first, and what to say about the query.
 
     The first `complete_count` papers have all required words. `missing` has the words that each of
-    the others lacks, `meant` those of them that were found by their meaning alone, with the words
-    of the query that carry it. `corrected` maps mistyped words to those searched for instead, `unknown` are
-    words of no paper, and `ignored` is syntax that was searched as plain words.
+    the others lacks, `meant` those of them that were found by their meaning more than by their
+    words, with the words of the query that contributed most. `corrected` maps mistyped words to
+    those searched for instead, `unknown` are words of no paper, and `ignored` is syntax that was
+    searched as plain words.
     """
 
     papers: Sequence[int]

@@ -18,7 +18,7 @@ _WORDS_WEIGHT = 150
 """What the share of the query that a paper has counts, beside its meaning."""
 _LEAST_MEANING = 2_500
 """The score from which a paper without any of the words is found."""
-_UNKNOWN_MEANING = 2_000
+_UNKNOWN_MEANING = 3_000
 """The score of a paper whose vector is not read, because those of other groups are nearer."""
 _MOST_MEANT = 50
 
@@ -27,8 +27,8 @@ _MOST_MEANT = 50
 class Joined:
     """The papers with all words, and those that follow.
 
-    `meant` has those that none of the required words found, with the words of the query that carry
-    their meaning.
+    `meant` has those that were found by their meaning more than by their words, with the words of the
+    query that contributed most.
     """
 
     complete: Sequence[int]
@@ -78,7 +78,6 @@ def join(
         return Joined(first, found)
     whole = sum(word.value for word in asked) or 1
     complete = set(first)
-    required = sum(1 << number for number, group in enumerate(groups) if group.is_required)
     others = sorted(
         (
             paper
@@ -87,22 +86,16 @@ def join(
         ),
         key=lambda paper: (-meaning.scores[paper], -paper),
     )[:_MOST_MEANT]
-    scores = {
-        paper: ranking.scores.get(paper, 0) * _WORDS_WEIGHT // whole
-        + meaning.scores.get(paper, _UNKNOWN_MEANING)
-        for paper in {*found, *others}
+    by_words = {
+        paper: ranking.scores.get(paper, 0) * _WORDS_WEIGHT // whole for paper in {*found, *others}
     }
-    papers = sorted(scores, key=lambda paper: (-scores[paper], -paper))
-    papers = papers[: NEAREST - len(complete)]
-    return Joined(
-        first,
-        papers,
-        {
-            paper: meaning.words_for(paper)
-            for paper in papers
-            if paper in meaning.vectors and not ranking.found_groups.get(paper, 0) & required
-        },
-    )
+    scores = {
+        paper: score + meaning.scores.get(paper, _UNKNOWN_MEANING)
+        for paper, score in by_words.items()
+    }
+    papers = sorted(scores, key=lambda paper: (-scores[paper], -paper))[: NEAREST - len(complete)]
+    meant = [paper for paper in papers if meaning.scores.get(paper, 0) > by_words[paper]]
+    return Joined(first, papers, {paper: meaning.words_for(paper) for paper in meant})
 
 
 def _value(group: Group, papers: int) -> int:

@@ -25,7 +25,7 @@ UNIT = 10_000
 _QUERY_LENGTH = 1 << 12
 _LENGTH_UNIT = 16
 _MOST_FILES = 9
-_MOST_GROUPS, _MOST_PAPERS = 3, 700
+_MOST_GROUPS, _MOST_PAPERS = 3, 600
 """How many groups are read at least, if there is no file of words to read instead, and how many papers."""
 _MOST_NAMED, _LEAST_SHARE = 3, 3
 _VALUES = [

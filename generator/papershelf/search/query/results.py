@@ -18,7 +18,7 @@ from papershelf.text.folding import fold_text
 class FoundPaper:
     """A paper in the list of results; `missing` are the words of the query that it lacks.
 
-    `related` are the words of the query to which it is related in meaning, if it has none of them.
+    `related` are those to which it is related in meaning, if this counts more than its words.
     """
 
     id: str
