@@ -68,15 +68,20 @@ export function ownValues(manifest) {
 }
 
 /**
+ * How many filters a state has; a range of years is one.
+ * @param {State} state
+ */
+export function countFilters(state) {
+  const values = FACETS.flatMap((facet) => [...state[facet].with, ...state[facet].without]);
+  return values.length + Number(state.from > 0 || state.to > 0);
+}
+
+/**
  * Whether a state has any filter.
  * @param {State} state
  */
 export function isNarrowed(state) {
-  const { from, to } = state;
-  return (
-    FACETS.some((facet) => state[facet].with.length + state[facet].without.length > 0) ||
-    !!(from || to)
-  );
+  return countFilters(state) > 0;
 }
 
 /**

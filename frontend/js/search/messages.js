@@ -14,9 +14,34 @@ import { splitTokens } from "./words.js";
  * @param {Result} result
  */
 export function describeCount(result) {
-  const count = countComplete(result) || result.papers.length;
-  if (count === 0) return text("search.nothing_found");
-  return countText(result.corrected.size > 0 ? "search.papers_corrected" : "count.papers", count);
+  if (result.papers.length === 0) return text("search.nothing_found");
+  const papers = describePapers(result);
+  return result.corrected.size > 0 ? text("search.papers_corrected", { papers }) : papers;
+}
+
+/** @param {Result} result */
+function describePapers(result) {
+  const complete = countComplete(result);
+  const partial = result.papers.length - complete;
+  if (partial === 0) return countText("count.papers", complete);
+  const isRelated = result.meant.size > 0;
+  if (complete === 0) {
+    const key = isRelated ? "search.papers_with_some_or_related" : "search.papers_with_some";
+    return countText(key, partial);
+  }
+  const key = isRelated ? "search.more_with_some_or_related" : "search.more_with_some";
+  return text("search.papers_with_all_and_some", {
+    all: countText("search.papers_with_all", complete),
+    some: countText(key, partial),
+  });
+}
+
+/**
+ * How many papers a search is about: those with all words, or if there are none, all.
+ * @param {Result} result
+ */
+export function countShown(result) {
+  return countComplete(result) || result.papers.length;
 }
 
 /**
@@ -95,13 +120,9 @@ export function drawNotice(result, state, searchAsTyped) {
     );
     parts.push(text("search.unknown_words", { words }), " ");
   }
-  const complete = countComplete(result);
-  if (complete === 0) {
+  if (countComplete(result) === 0) {
     const key = result.meant.size > 0 ? "search.incomplete_or_related" : "search.incomplete";
     parts.push(text(key));
-  }
-  if (complete > 0 && complete < result.papers.length) {
-    parts.push(countText("search.partly_incomplete", complete));
   }
   return parts;
 }

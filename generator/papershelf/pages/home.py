@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 from typing import TypeVar
 
 from papershelf.catalogue.axes import AXES, Axis
+from papershelf.catalogue.axes.tags import TAGS
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.news import first_news_day
 from papershelf.core.page import Page
@@ -20,11 +22,12 @@ from papershelf.pages.layout import list_feed_links, make_page
 from papershelf.pages.site_context import HOME_TASK_NAME, PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
-from papershelf.records.model import Paper
+from papershelf.records.model import Paper, TagId
 from papershelf.text.urls import normalize_url, quote_query
 
 NEWEST_SHOWN = 12
 TRENDING_SHOWN = 5
+NEWEST_TAGS_SHOWN = 16
 FEED_LIST_PATH = "feeds.opml"
 
 Name = TypeVar("Name", bound=str)
@@ -49,7 +52,8 @@ class ExampleQuery:
 def plan_home(site: SiteContext) -> Iterator[PageTask]:
     """Yield the home page and the search page."""
     feeds = (list_feed_links(site, site_paths.HOME_ADDRESS), FEED_LIST_PATH in site.files)
-    facts = (count_axes(site), _home_sections(site), feeds, _digests_address(site))
+    counts = count_axes(site)
+    facts = (counts, _home_sections(site), feeds, _digests_address(site))
     shown = (*site.catalogue.papers[:NEWEST_SHOWN], *_trending_papers(site))
     yield PageTask(
         name=HOME_TASK_NAME, papers=shown, facts=facts, render=partial(_render_home, site)
@@ -57,7 +61,7 @@ def plan_home(site: SiteContext) -> Iterator[PageTask]:
     yield PageTask(
         name=site_paths.SEARCH_ADDRESS,
         papers=(),
-        facts=(*facts, list_example_queries(site.catalogue)),
+        facts=(counts, _search_sections(site), list_example_queries(site.catalogue)),
         render=partial(_render_search, site),
     )
 
@@ -120,18 +124,42 @@ def _trending_papers(site: SiteContext) -> tuple[Paper, ...]:
 
 def _home_sections(site: SiteContext) -> tuple[IndexSection, ...]:
     """Return the largest tags and venues."""
+    return tuple(_largest_section(site, axis) for axis in _home_axes(site))
+
+
+def _search_sections(site: SiteContext) -> tuple[IndexSection, ...]:
+    """Return the newest tags and the largest venues."""
     return tuple(
-        _home_section(site, axis)
-        for axis in AXES
-        if axis.home_entries and axis.has_values(site.catalogue)
+        _newest_tags_section(site) if axis is TAGS else _largest_section(site, axis)
+        for axis in _home_axes(site)
     )
 
 
-def _home_section(site: SiteContext, axis: Axis) -> IndexSection:
-    entries = [
-        IndexEntry(axis.title_of(site.catalogue, value), axis.address_of(value), len(papers))
-        for value, papers in axis.papers_of(site.catalogue).items()
-    ]
+def _home_axes(site: SiteContext) -> Iterator[Axis]:
+    return (axis for axis in AXES if axis.home_entries and axis.has_values(site.catalogue))
+
+
+def _newest_tags_section(site: SiteContext) -> IndexSection:
+    entries = tuple(_index_entry(site, TAGS, tag) for tag in list_newest_tags(site.catalogue))
+    return IndexSection(
+        title=site.messages.text("tags.newest"), address=TAGS.address, entries=entries
+    )
+
+
+def list_newest_tags(catalogue: Catalogue) -> tuple[TagId, ...]:
+    """Return the tags of the newest papers, in the order of the papers."""
+    found = dict.fromkeys(chain.from_iterable(paper.tags for paper in catalogue.papers))
+    return tuple(islice(found, NEWEST_TAGS_SHOWN))
+
+
+def _index_entry(site: SiteContext, axis: Axis, value: str) -> IndexEntry:
+    catalogue = site.catalogue
+    count = len(axis.papers_of(catalogue)[value])
+    return IndexEntry(axis.title_of(catalogue, value), axis.address_of(value), count)
+
+
+def _largest_section(site: SiteContext, axis: Axis) -> IndexSection:
+    entries = [_index_entry(site, axis, value) for value in axis.papers_of(site.catalogue)]
     return IndexSection(
         title=axis.text(site.messages, "title"),
         address=axis.address,
@@ -181,7 +209,7 @@ def _render_search(site: SiteContext) -> Iterator[Page]:
         values={
             "search": site_paths.SEARCH_ADDRESS,
             "sums": count_axes(site),
-            "sections": _home_sections(site),
+            "sections": _search_sections(site),
             "examples": list_example_queries(site.catalogue),
             "count": count,
         },

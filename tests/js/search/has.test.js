@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countHasValues, findHasValues, toggleHasValue } from "../../../frontend/js/search/has.js";
+import {
+  countHasValues,
+  findHasValues,
+  toggleHasValue,
+} from "../../../frontend/js/search/page/has.js";
 import { setMessages } from "../../../frontend/js/search/texts.js";
 
 test("the values in a query are found", () => {

@@ -1,12 +1,12 @@
 // @ts-check
 /** The filter by what papers have, such as code; it is part of the query, as in `has:code`. */
 
-import { find } from "./groups.js";
-import { toggle } from "./state.js";
-import { text } from "./texts.js";
+import { find } from "../groups.js";
+import { toggle } from "../state.js";
+import { text } from "../texts.js";
 
-/** @typedef {import("./store.js").Store} Store */
-/** @typedef {import("./state.js").Chosen} Chosen */
+/** @typedef {import("../store.js").Store} Store */
+/** @typedef {import("../state.js").Chosen} Chosen */
 /** @typedef {import("./facets.js").Value} Value */
 
 const VALUES = /** @type {const} */ (["code", "data", "model"]);

@@ -1,11 +1,11 @@
 // @ts-check
 /** The values of the author facet; their data is loaded only when a reader opens the facet. */
 
-import { Reader, readLists } from "./bytes.js";
-import { add, listOf } from "./filters.js";
-import { find } from "./groups.js";
+import { Reader, readLists } from "../bytes.js";
+import { add, listOf } from "../filters.js";
+import { find } from "../groups.js";
 
-/** @typedef {import("./store.js").Store} Store */
+/** @typedef {import("../store.js").Store} Store */
 /** @typedef {import("./facets.js").Value} Value */
 
 const MAX_AUTHORS = 24;

@@ -1,12 +1,12 @@
 // @ts-check
 /** Renders the facets: the values by which results can be filtered, with the papers of each. */
 
-import { button, element } from "./dom.js";
-import { FACETS, toggle } from "./state.js";
-import { countText, formatNumber, text } from "./texts.js";
+import { button, element } from "../dom.js";
+import { FACETS, toggle } from "../state.js";
+import { countText, formatNumber, text } from "../texts.js";
 
-/** @typedef {import("./state.js").State} State */
-/** @typedef {import("./state.js").Chosen} Chosen */
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state.js").Chosen} Chosen */
 
 /**
  * A value of a facet: its id in URLs, its name, and its number of papers.
@@ -17,16 +17,18 @@ import { countText, formatNumber, text } from "./texts.js";
 
 /** @typedef {(side: "with" | "without", id: string) => void} Press */
 
-const MAX_VALUES = 24;
+const MAX_VALUES = 8;
 
 /**
  * The values of a facet as a list of buttons: chosen values first, then by number of papers.
  * @param {Value[]} values
  * @param {Chosen} chosen
  * @param {Press} press
+ * @param {boolean} isExpanded whether all values are shown
+ * @param {() => void} expand called if the reader asks for all values
  * @returns {Node[]}
  */
-export function drawValues(values, chosen, press) {
+export function drawValues(values, chosen, press, isExpanded = false, expand = () => {}) {
   /** @param {Value} value */
   const isChosen = (value) => chosen.with.includes(value.id) || chosen.without.includes(value.id);
   const sorted = values
@@ -36,12 +38,15 @@ export function drawValues(values, chosen, press) {
   const list = element("ul", { class: "values" });
   const draw = (/** @type {Value[]} */ some) =>
     list.replaceChildren(...some.map((value) => drawValue(value, chosen, press)));
-  draw(sorted.slice(0, MAX_VALUES));
-  if (sorted.length <= MAX_VALUES) return [list];
+  const isShort = isExpanded || sorted.length <= MAX_VALUES;
+  draw(isShort ? sorted : sorted.slice(0, MAX_VALUES));
+  if (isShort) return [list];
   const more = button(
     text("search.all_values", { count: formatNumber(sorted.length) }),
     () => {
+      expand();
       draw(sorted);
+      list.children[MAX_VALUES]?.querySelector("button")?.focus();
       more.remove();
     },
     { class: "plain" },
@@ -118,10 +123,11 @@ function drawColumns(years, change) {
   const highest = Math.max(...years.values());
   const list = element("ul", { class: "columns" });
   for (const [year, count] of sorted) {
-    const act = button(String(year), () => change({ from: year, to: year }), {
+    const act = button("", () => change({ from: year, to: year }), {
       title: `${year}: ${countText("count.papers", count)}`,
       "aria-label": `${year}, ${countText("count.papers", count)}`,
     });
+    act.append(element("span", {}, String(year)));
     act.style.setProperty("--share", String(count / highest));
     list.append(element("li", {}, act));
   }
@@ -129,26 +135,28 @@ function drawColumns(years, change) {
 }
 
 /**
- * The active filters, each as a button that removes it.
+ * The active filters, each as a button that removes it. Authors are last: their names are loaded
+ * later than those of other values, and would move what follows.
  * @param {State} state
  * @param {(facet: Facet, id: string) => string} nameOf
  * @param {(changes: Partial<State>) => void} change
  * @returns {HTMLElement[]}
  */
 export function drawChosen(state, nameOf, change) {
-  const chips = FACETS.flatMap((facet) =>
+  /** @param {Facet} facet */
+  const drawFacet = (facet) =>
     /** @type {("with" | "without")[]} */ (["with", "without"]).flatMap((side) =>
       state[facet][side].map((id) => {
         const value = nameOf(facet, id);
         const name = side === "without" ? text("search.not_value", { name: value }) : value;
         return drawChip(name, () => change({ [facet]: toggle(state[facet], side, id) }));
       }),
-    ),
-  );
+    );
+  const chips = FACETS.filter((facet) => facet !== "author").flatMap(drawFacet);
   if (state.from || state.to) {
     chips.push(drawChip(formatYears(state), () => change({ from: 0, to: 0 })));
   }
-  return chips;
+  return [...chips, ...drawFacet("author")];
 }
 
 /** @param {State} state */

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { collectPapers } from "../../../frontend/js/search/page/citations.js";
+
+const BOM = "\ufeff";
+const VERSION = "v1";
+
+/**
+ * A store of a site with some files; `asked` has the paths that were requested.
+ * @param {Record<string, string>} files by path
+ * @param {string[]} ids of the papers, oldest first
+ */
+function makeStore(files, ids) {
+  const asked = [];
+  const index = JSON.stringify({ version: VERSION });
+  const all = { "search/index/index.json": index, ...files };
+  const store = {
+    root: "/repo/",
+    manifest: async () => ({ papers: ids.length, version: VERSION }),
+    cards: async (numbers) => numbers.map((number) => [ids[number]]),
+    get: async (url) => {
+      const path = url.slice("/repo/".length);
+      asked.push(path);
+      return path in all ? new Response(all[path]) : new Response("", { status: 404 });
+    },
+  };
+  return { store, asked };
+}
+
+function makeOptions() {
+  const progress = [];
+  const { signal } = new AbortController();
+  const onProgress = (done, total) => progress.push(`${done}/${total}`);
+  return { progress, options: { version: VERSION, signal, onProgress } };
+}
+
+async function collect(store, format, papers, options = makeOptions().options) {
+  const { name, content } = await collectPapers(store, format, papers, options);
+  const bytes = await content.arrayBuffer();
+  return [name, new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)];
+}
+
+const IDS = Array.from({ length: 30 }, (_, i) => `p${i}`);
+const newestFirst = (render) => [...IDS].reverse().map(render);
+
+test("few papers come from their own files, in their order", async () => {
+  const files = { "papers/p2.bib": "@misc{two,\n}\n", "papers/p1.bib": "@misc{one,\n}\n" };
+  const { store, asked } = makeStore(files, IDS);
+  const { progress, options } = makeOptions();
+  const found = await collect(store, "bibtex", ["p2", "p1"], options);
+  assert.deepEqual(found, ["papers.bib", "@misc{two,\n}\n\n@misc{one,\n}\n"]);
+  assert.deepEqual(asked, ["papers/p2.bib", "papers/p1.bib"]);
+  assert.deepEqual(progress, ["1/2", "2/2"]);
+});
+
+test("the brackets of CSL-JSON files are removed and added", async () => {
+  const files = {
+    "papers/p0.csl.json": '[\n{"id":0}\n]\n',
+    "papers/p1.csl.json": '[\n{"id":1}\n]\n',
+  };
+  const { store } = makeStore(files, IDS);
+  const [name, content] = await collect(store, "csl-json", Uint32Array.of(1, 0));
+  assert.deepEqual([name, content], ["papers.csl.json", '[\n{"id":1},\n{"id":0}\n]\n']);
+});
+
+for (const [format, path, whole, record] of [
+  [
+    "bibtex",
+    "papers.bib",
+    newestFirst((id) => `@misc{${id},\n  title = {@ {A}},\n}\n`).join("\n"),
+    (id) => `@misc{${id},\n  title = {@ {A}},\n}\n`,
+  ],
+  [
+    "ris",
+    "papers.ris",
+    newestFirst((id) => `TY  - GEN\r\nID  - ${id}\r\nER  - \r\n`).join("\r\n"),
+    (id) => `ID  - ${id}\r\n`,
+  ],
+  [
+    "csl-json",
+    "papers.csl.json",
+    `[\n${newestFirst((id) => `{"id":"${id}","title":"a,\\nb"}`).join(",\n")}\n]\n`,
+    (id) => `{"id":"${id}","title":"a,\\nb"}`,
+  ],
+]) {
+  test(`many papers come from the file of the whole collection: ${format}`, async () => {
+    const { store, asked } = makeStore({ [path]: whole }, IDS);
+    const papers = Uint32Array.from({ length: 25 }, (_, i) => i);
+    const [name, content] = await collect(store, format, papers);
+    assert.equal(name, path);
+    assert.deepEqual(asked, [path, "search/index/index.json"]);
+    const places = IDS.slice(0, 25).map((id) => content.indexOf(record(id)));
+    assert.ok(places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1])));
+    assert.equal(content.indexOf(record("p26")), -1);
+  });
+}
+
+const ROWS = newestFirst((id) => `${id},"a ""quote"",\nand a line"\r\n`);
+
+test("a table has the rows of the papers, also if cells have line breaks", async () => {
+  const { store } = makeStore({ "papers.csv": `${BOM}id,title\r\n${ROWS.join("")}` }, IDS);
+  const row = (id) => `${id},"a ""quote"",\nand a line"\r\n`;
+  const expected = ["papers.csv", `${BOM}id,title\r\n${row("p7")}${row("p3")}`];
+  assert.deepEqual(await collect(store, "csv", ["p7", "p3"]), expected);
+  assert.deepEqual(await collect(store, "csv", Uint32Array.of(7, 3)), expected);
+});
+
+test("an id with a quote before it is found in a table", async () => {
+  const { store } = makeStore({ "papers.csv": `${BOM}id\r\n'2024-05,x\r\n` }, ["2024-05"]);
+  const [, content] = await collect(store, "csv", ["2024-05"]);
+  assert.equal(content, `${BOM}id\r\n'2024-05,x\r\n`);
+});
+
+test("the file of a large collection has several parts", async () => {
+  const files = {
+    "papers.csv": `${BOM}id,title\r\n${ROWS.slice(0, 20).join("")}`,
+    "papers.2.csv": `${BOM}id,title\r\n${ROWS.slice(20).join("")}`,
+  };
+  const { store } = makeStore(files, IDS);
+  const [, content] = await collect(store, "csv", Uint32Array.of(29, 0));
+  assert.equal(content, `${BOM}id,title\r\n${ROWS[0]}${ROWS[29]}`);
+});
+
+test("a file of another number of papers is not used", async () => {
+  const whole = newestFirst((id) => `@misc{${id},\n}\n`).slice(1);
+  const files = Object.fromEntries(IDS.map((id) => [`papers/${id}.bib`, `@misc{${id},\n}\n`]));
+  const { store } = makeStore({ ...files, "papers.bib": whole.join("\n") }, IDS);
+  const papers = Uint32Array.from({ length: 25 }, (_, i) => i);
+  const [, content] = await collect(store, "bibtex", papers);
+  assert.equal(
+    content,
+    IDS.slice(0, 25)
+      .map((id) => `@misc{${id},\n}\n`)
+      .join("\n"),
+  );
+});
+
+test("papers of another version of the index are refused", async () => {
+  const files = { "papers/p0.ris": "ER  - \r\n" };
+  const { store } = makeStore(files, IDS);
+  const options = { ...makeOptions().options, version: "older" };
+  await assert.rejects(collect(store, "ris", Uint32Array.of(0), options), /cannot be loaded/);
+});
+
+test("a paper that cannot be loaded ends the export", async () => {
+  const { store } = makeStore({}, IDS);
+  await assert.rejects(collect(store, "markdown", ["p0"]), /papers\/p0\.md: is missing/);
+  await assert.rejects(collect(store, "csv", ["p0"]), /csv: cannot be loaded/);
+});
