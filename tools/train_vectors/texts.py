@@ -14,7 +14,7 @@ from papershelf.text.folding import plain_title_key
 from papershelf.text.latex_render import render_plain
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_SENTENCE_LENGTHS = range(30, 300)
+_SENTENCE_LENGTHS = range(31, 300)
 _SHORTEST_ABSTRACT = 100
 
 
