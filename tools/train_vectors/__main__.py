@@ -43,8 +43,8 @@ _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--dimensions", default=128, help="Without --start: values per word, an even number.")
 @click.option("--sentences", default=20_000, help="How many sentences of abstracts are used.")
 @click.option("--definitions", default=30_000, help="How many glosses are used.")
-@click.option("--fewest", default=2, help="In how many papers or glosses a new word is at least.")
-@click.option("--steps", default=Plan.steps, help="How many steps of training.")
+@click.option("--fewest", default=5, help="In how many papers or glosses a new word is at least.")
+@click.option("--steps", default=Plan.steps, help="How many steps of training; 0 only adds words.")
 @click.option("--seed", default=0)
 def train(  # noqa: PLR0913, PLR0917  # one parameter per option
     records: tuple[Path, ...],
@@ -81,14 +81,16 @@ def train(  # noqa: PLR0913, PLR0917  # one parameter per option
     else:
         begin = make_start(material, vectors, dimensions, fewest)
     print(f"{len(begin.words):,} words", flush=True)
-    places = {word: place for place, word in enumerate(begin.words)}
-    lessons = make_lessons(material, definitions, places, vectors)
 
     def save(step: int, losses: str, trained: np.ndarray) -> None:
-        print(f"step {step:,}: {losses}", flush=True)
+        print(f"step {step:,} {losses}", flush=True)
         output.write_bytes(render_table(quantize_table(begin.words, trained)))
 
-    Trainer(begin.vectors, begin.projection, lessons, Plan(steps=steps), seed).train(save)
+    save(0, "", begin.vectors)
+    if steps:
+        places = {word: place for place, word in enumerate(begin.words)}
+        lessons = make_lessons(material, definitions, places, vectors)
+        Trainer(begin.vectors, begin.projection, lessons, Plan(steps=steps), seed).train(save)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from papershelf.vectors.packed import word_values
 from papershelf.vectors.table import HIGHEST_LEVEL, WordTable
 
 _HIGHEST_SCALE = 255
@@ -51,9 +52,7 @@ def best_steps(vectors: np.ndarray) -> np.ndarray:
 
 def table_values(table: WordTable) -> np.ndarray:
     """Return the vectors of a table, one per row."""
-    packed = np.frombuffer(table.levels, np.uint8).reshape(-1, table.dimensions // 2)
-    levels = np.stack([packed >> 4, packed & 15], axis=-1).reshape(-1, table.dimensions).astype(int)
-    return level_values(levels, np.frombuffer(table.scales, np.uint8)[:, None].astype(int))
+    return word_values(table, np.arange(len(table.words)))
 
 
 def normalize(rows: np.ndarray) -> np.ndarray:

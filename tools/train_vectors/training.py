@@ -60,7 +60,7 @@ class Lessons:
 class Plan:
     """How long and how fast to train."""
 
-    steps: int = 3000
+    steps: int = 800
     rate: float = 1e-3
     anchors: int = 16
     others: int = 128

@@ -28,7 +28,7 @@ def test_the_table_of_the_package_finds_described_papers(benchmark: Benchmark) -
 
 
 def test_without_known_words_all_papers_have_the_place_by_words(benchmark: Benchmark) -> None:
-    nothing = WordTable(2, (), b"", b"")
+    nothing = WordTable(2, ("zzzzz",), b"\x01", b"\x00")
     assert benchmark.places(nothing, 1.0) == benchmark.places(nothing, 0.0)
     assert not any(
         place for places in benchmark.places_of_vectors(nothing).values() for place in places
