@@ -89,7 +89,9 @@ async function bundleTheme() {
   const scripts = await bundleScripts(THEME, "frontend/js/papershelf.js", searchStyles);
   const early = await bundle(THEME, { entryPoints: ["frontend/js/early.js"], format: "iife" });
   const names = {
+    author_script: scripts.nameOf("frontend/js/author_address.js"),
     early_script: early.nameOf("frontend/js/early.js"),
+    export_script: scripts.nameOf("frontend/js/search/page/citations.js"),
     favicon: styles.nameOf("frontend/favicon.svg"),
     font: styles.nameOf("frontend/fonts/papershelf-serif.woff2"),
     // The license of the font must be distributed with it.
@@ -112,6 +114,8 @@ async function bundleForMaterial() {
   const searchStyles = styles.nameOf("frontend/css/material-search.css");
   const scripts = await bundleScripts(MATERIAL, "frontend/js/material.js", searchStyles);
   const names = {
+    author_script: scripts.nameOf("frontend/js/author_address.js"),
+    export_script: scripts.nameOf("frontend/js/search/page/citations.js"),
     script: scripts.nameOf("frontend/js/material.js"),
     search_script: scripts.nameOf("frontend/js/search/app.js"),
     search_styles: searchStyles,

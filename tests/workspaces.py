@@ -41,7 +41,11 @@ class Workspace:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+        # With files of every kind.
+        config = (
+            (ROOT / "mkdocs.yml").read_text("utf-8").replace("outputs: standard", "outputs: full")
+        )
+        (root / "mkdocs.yml").write_text(config, "utf-8")
         (root / "docs").mkdir()
         for path in OutputFolder(ROOT / "docs").list_user_files():
             (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from papershelf.starter.starter_files import render_reusable_workflows
 from tools.package_picture import read_package_imports, render_package_picture
 from tools.reference_pages import (
     render_commands,
+    render_outputs,
     render_record_fields,
     render_services,
     render_settings,
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 _BLOCKS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("docs/reference/commands.md", "commands", render_commands),
     ("docs/reference/settings.md", "settings", render_settings),
+    ("docs/how-to/choose-outputs.md", "outputs", render_outputs),
     ("docs/reference/environment.md", "services", render_services),
     ("docs/reference/records.md", "record-fields", render_record_fields),
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from papershelf.cli.main import main
+from papershelf.core.outputs import PRESETS, Outputs, switch_texts
 from papershelf.core.record_schema import FIELDS
 from papershelf.core.site_settings.extra import EXTRA_SETTINGS
 from papershelf.core.site_settings.mkdocs import MKDOCS_SETTINGS
@@ -48,6 +49,21 @@ def render_settings() -> str:
 def _render_settings_table(settings: Iterable[SiteSetting]) -> str:
     rows = (f"| `{s.name}` | {s.use} | {s.text} |" for s in settings)
     return "\n".join(["| setting | use | meaning or reason |", "|---|---|---|", *rows])
+
+
+def render_outputs() -> str:
+    """Return a table with one row for each switch of `extra.papershelf.outputs`."""
+    rows = (
+        " | ".join([f"| `{name}`", text, *(_yaml_value(name, one) for one in PRESETS.values())])
+        for name, text in switch_texts().items()
+    )
+    names = " | ".join(f"`{name}`" for name in PRESETS)
+    head = [f"| switch | meaning | {names} |", f"|---|---|{'---|' * len(PRESETS)}"]
+    return "\n".join([*head, *(f"{row} |" for row in rows)])
+
+
+def _yaml_value(name: str, outputs: Outputs) -> str:
+    return f"`{str(getattr(outputs, name)).lower()}`"
 
 
 def render_services() -> str:

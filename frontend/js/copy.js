@@ -1,22 +1,45 @@
 // @ts-check
 /**
- * Copy buttons: `data-copy` is the selector of an element (`#bibtex`) or the URL of a file.
+ * Buttons for citations. `data-copy` is the selector of an element (`#bibtex`); `data-copy-field` and
+ * `data-save-field` are fields of the record of the paper, whose address the paragraph has.
  */
 
+import { loadCitation } from "./record.js";
+
 const SHOWN_FOR = 2000;
+const ENDINGS = { bibtex: ".bib", ris: ".ris", csl: ".csl.json" };
 
 /**
- * The text to copy. Throws if a file cannot be loaded.
- * @param {string} target
+ * The text to copy. Throws if a record cannot be loaded.
+ * @param {DOMStringMap} button its data
+ * @param {string} record
  * @param {Document} page
  * @param {typeof fetch} get
  * @returns {Promise<string>}
  */
-export async function textToCopy(target, page, get) {
-  if (target.startsWith("#")) return page.querySelector(target)?.textContent?.trim() ?? "";
-  const response = await get(target);
-  if (!response.ok) throw new Error(`${target}: ${response.status}`);
-  return (await response.text()).trim();
+export async function textToCopy({ copy, copyField = "" }, record, page, get) {
+  if (copy) return page.querySelector(copy)?.textContent?.trim() ?? "";
+  return (await loadCitation(record, copyField, get)).trim();
+}
+
+/**
+ * Save a citation as a file.
+ * @param {HTMLElement} button
+ */
+async function save(button) {
+  const { record = "", name = "" } = recordOf(button);
+  const field = /** @type {keyof typeof ENDINGS} */ (button.dataset.saveField);
+  const content = await loadCitation(record, field, fetch);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content]));
+  link.download = `${name}${ENDINGS[field]}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** @param {HTMLElement} button */
+function recordOf(button) {
+  return button.closest("p")?.dataset ?? {};
 }
 
 /**
@@ -27,21 +50,23 @@ export async function textToCopy(target, page, get) {
  */
 function report(button, status, copied) {
   button.dataset.copied = copied ? "yes" : "no";
-  const texts = button.closest("p")?.dataset;
-  const text = copied ? texts?.copiedText : texts?.failedText;
+  const texts = recordOf(button);
+  const text = copied ? texts.copiedText : texts.failedText;
   status.textContent = (text ?? "").replace("{label}", button.textContent ?? "");
   setTimeout(() => delete button.dataset.copied, SHOWN_FOR);
 }
 
 /**
- * Make a button copy its target.
+ * Make a button copy or save its target.
  * @param {HTMLElement} button
  * @param {HTMLElement} status
  */
-function wireCopy(button, status) {
+function wireButton(button, status) {
   button.addEventListener("click", async () => {
     try {
-      const text = await textToCopy(button.dataset.copy ?? "", document, fetch);
+      if (button.dataset.saveField) return await save(button);
+      const { record = "" } = recordOf(button);
+      const text = await textToCopy(button.dataset, record, document, fetch);
       await navigator.clipboard.writeText(text);
       report(button, status, true);
     } catch {
@@ -51,16 +76,18 @@ function wireCopy(button, status) {
 }
 
 /**
- * Wire the copy buttons of a part of the page.
+ * Wire the buttons for citations of a part of the page.
  * @param {HTMLElement} root
  */
 export function wireCopyButtons(root) {
-  const buttons = root.querySelectorAll("button[data-copy]");
+  const buttons = root.querySelectorAll(
+    "button:is([data-copy],[data-copy-field],[data-save-field])",
+  );
   const status = document.createElement("p");
   status.className = "sr";
   status.setAttribute("role", "status");
   if (buttons.length > 0) root.append(status);
   for (const button of buttons) {
-    if (button instanceof HTMLButtonElement) wireCopy(button, status);
+    if (button instanceof HTMLButtonElement) wireButton(button, status);
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { wireCopyButtons } from "./copy.js";
+import { leadToAuthor } from "./former_author.js";
 import { watchRegions } from "./scroll.js";
 import { startSearchPage, wireSearch, wireSearchLink } from "./search.js";
 
@@ -23,6 +24,7 @@ let currentPage;
 function showPage() {
   currentPage?.abort();
   currentPage = new AbortController();
+  leadToAuthor(new URL("../", import.meta.url).href);
   const content = document.querySelector(".md-content__inner.papershelf");
   if (!(content instanceof HTMLElement)) return;
   if (hasThemeSearch) content.querySelector("[data-letter-shortcuts]")?.remove();

@@ -3,20 +3,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.catalogue.groups import list_groups
+from papershelf.core.identifiers import CitationKey
+from papershelf.core.outputs import FULL, MINIMAL, STANDARD, Outputs
 from papershelf.core.record_schema import FIELDS
 from papershelf.core.settings import Settings
 from papershelf.exports.api import (
     API_VERSION,
     api_artifacts,
+    group_by_part,
     index_document,
     paper_artifacts,
-    paper_document,
+    part_artifacts,
     render_document,
 )
 from papershelf.exports.exporter import ALL_FORMATS_LIMIT, PART_LIMIT, export_paths
@@ -43,7 +47,9 @@ CATALOGUE = make_catalogue(PAPERS)
 DOCUMENTS = {
     a.path: json.loads(a.content) for a in api_artifacts(CATALOGUE, SITE, has_trending=True)
 }
-YEARS = {group.papers[0].year: export_paths(group, 3) for group in list_groups(CATALOGUE, "year")}
+YEARS = {
+    group.papers[0].year: export_paths(group, 3, FULL) for group in list_groups(CATALOGUE, "year")
+}
 
 
 def find_violations(value: Any, schema: Mapping[str, Any], path: str = "$") -> Iterator[str]:  # noqa: ANN401
@@ -96,6 +102,12 @@ def _find_object_violations(
 # --- a paper ------------------------------------------------------------------------------------
 
 
+def document_of(paper: Paper, settings: Settings = SITE, key: CitationKey = KEY) -> dict[str, Any]:
+    files = {a.path: a.content for a in paper_artifacts(paper, CATALOGUE, settings, key)}
+    document: dict[str, Any] = json.loads(files[f"papers/{paper.id}.json"])
+    return document
+
+
 def test_each_paper_page_has_export_files() -> None:
     paper = full_paper()
     venue = VENUES[paper.venue] if isinstance(paper.venue, str) else None
@@ -116,7 +128,8 @@ def test_each_paper_page_has_export_files() -> None:
 
 
 def test_a_document_has_the_record_and_additional_fields() -> None:
-    document = paper_document(full_paper(), SITE, KEY)
+    document = document_of(full_paper())
+    citations = {name: document.pop(name) for name in ("bibtex", "ris", "csl")}
     added = {
         "api": API_VERSION,
         "page": "https://papers.example/papers/full-paper/",
@@ -124,7 +137,40 @@ def test_a_document_has_the_record_and_additional_fields() -> None:
         "pdf_url": "https://example.org/paper.pdf",
         "tags_proposed": True,
     }
-    assert document == serialize_paper(full_paper(), KEY) | added
+    assert document == json.loads(json.dumps(serialize_paper(full_paper(), KEY))) | added
+    files = {a.path: a.content for a in paper_artifacts(full_paper(), CATALOGUE, SITE, KEY)}
+    assert citations["bibtex"] == files["papers/full-paper.bib"].decode()
+    assert citations["ris"] == files["papers/full-paper.ris"].decode()
+    assert [citations["csl"]] == json.loads(files["papers/full-paper.csl.json"])
+
+
+@pytest.mark.parametrize(
+    ("outputs", "paths"),
+    [
+        (STANDARD, ["papers/full-paper.json"]),
+        (MINIMAL, []),
+        (replace(MINIMAL, api_copies=True), ["api/papers/full-paper.json"]),
+    ],
+)
+def test_outputs_choose_the_files_of_a_paper(outputs: Outputs, paths: list[str]) -> None:
+    settings = replace(SITE, outputs=outputs)
+    found = paper_artifacts(full_paper(), CATALOGUE, settings, KEY)
+    assert [artifact.path for artifact in found] == paths
+
+
+def test_a_part_has_the_records_of_its_papers() -> None:
+    parts = group_by_part(PAPERS)
+    assert sorted(p.id for members in parts.values() for p in members) == sorted(
+        paper.id for paper in PAPERS
+    )
+    keys = assign_citation_keys(PAPERS)
+    for name, papers in parts.items():
+        [artifact] = part_artifacts(name, papers, CATALOGUE, SITE, keys)
+        assert artifact.path == f"api/parts/{name}.json"
+        records = json.loads(artifact.content)["papers"]
+        assert records == {paper.id: document_of(paper, SITE, keys[paper.id]) for paper in papers}
+        for paper in papers:
+            assert MINIMAL.record_path(paper.id) == artifact.path
 
 
 @pytest.mark.parametrize(
@@ -137,7 +183,7 @@ def test_a_document_has_the_record_and_additional_fields() -> None:
     ],
 )
 def test_a_document_has_the_pdf_url_of_the_page(fields: dict[str, Any], pdf: str | None) -> None:
-    document = paper_document(make_paper(**fields), SITE, KEY)
+    document = document_of(make_paper(**fields))
     assert document.get("pdf_url") == pdf
     assert document.get("pdf") == fields.get("pdf")
 
@@ -145,7 +191,7 @@ def test_a_document_has_the_pdf_url_of_the_page(fields: dict[str, Any], pdf: str
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("settings", [SITE, Settings()])
 def test_every_document_matches_the_schema(paper: Paper, settings: Settings) -> None:
-    document = json.loads(render_document(paper_document(paper, settings, KEY)))
+    document = document_of(paper, settings)
     assert list(find_violations(document, paper_schema(SITE))) == []
 
 
@@ -164,7 +210,7 @@ def test_every_document_matches_the_schema(paper: Paper, settings: Settings) -> 
     ],
 )
 def test_the_schema_rejects_invalid_values(name: str, value: object, fault: str) -> None:
-    document = paper_document(full_paper(), SITE, KEY) | {name: value}
+    document = document_of(full_paper()) | {name: value}
     assert list(find_violations(json.loads(render_document(document)), paper_schema(SITE))) == [
         fault
     ]
@@ -208,7 +254,7 @@ def test_the_index_has_counts_and_paths() -> None:
         "changed": "2026-11-21",
         "counts": {"papers": 3, "tags": 2, "venues": 1, "authors": 4, "institutions": 1},
         "schema": "api/schema.json",
-        "paper": "api/papers/{id}.json",
+        "paper": "papers/{id}.json",
         "tags": "api/tags.json",
         "venues": "api/venues.json",
         "authors": "api/authors.json",
@@ -290,7 +336,7 @@ def names_in_section(title: str) -> set[str]:
 
 def test_the_documentation_lists_every_file() -> None:
     paths = {path.replace("{id}", "<id>") for path in DOCUMENTS}
-    assert names_in_section("What there is") == paths | {"api/papers/<id>.json", "api/schema.json"}
+    assert names_in_section("What there is") == paths | {"papers/<id>.json", "api/schema.json"}
 
 
 def test_the_documentation_lists_every_field_of_the_index() -> None:
@@ -329,5 +375,5 @@ def test_the_documentation_has_the_actual_formats_and_limits() -> None:
 def test_documents_have_the_citation_keys_of_bibtex() -> None:
     keys = assign_citation_keys(PAPERS)
     for paper in PAPERS:
-        document = paper_document(paper, SITE, keys[paper.id])
+        document = document_of(paper, SITE, keys[paper.id])
         assert document["citation_key"] == keys[paper.id]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from papershelf.catalogue.citation_keys import assign_citation_keys
+from papershelf.core.outputs import FULL
 from papershelf.core.settings import Settings
 from papershelf.exports.downloads import list_downloads
 from papershelf.exports.exporter import PART_LIMIT
@@ -17,14 +18,16 @@ def sizes(part_limit: int = PART_LIMIT) -> dict[str, int]:
 
 
 def test_all_exports_are_listed_with_sizes() -> None:
-    listed = {f.path: f.size for group in list_downloads(CATALOGUE, sizes()) for f in group.files}
+    listed = {
+        f.path: f.size for group in list_downloads(CATALOGUE, sizes(), FULL) for f in group.files
+    }
     assert listed == sizes()
 
 
 def test_a_group_has_its_number_of_papers_and_its_page() -> None:
     found = [
         (group.title, group.page_address, group.paper_count)
-        for group in list_downloads(CATALOGUE, sizes())
+        for group in list_downloads(CATALOGUE, sizes(), FULL)
     ]
     assert found == [
         ("All papers", "papers/", 2),
@@ -36,9 +39,9 @@ def test_a_group_has_its_number_of_papers_and_its_page() -> None:
 
 
 def test_parts_of_a_file_are_listed_in_order() -> None:
-    whole, *_ = list_downloads(CATALOGUE, sizes(part_limit=10))
+    whole, *_ = list_downloads(CATALOGUE, sizes(part_limit=10), FULL)
     assert [f.part for f in whole.files if f.label == "RIS"] == [1, 2]
 
 
 def test_missing_files_are_not_listed() -> None:
-    assert list(list_downloads(CATALOGUE, {})) == []
+    assert list(list_downloads(CATALOGUE, {}, FULL)) == []

@@ -12,6 +12,7 @@ from pybtex.database import parse_string
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.catalogue.groups import list_groups
 from papershelf.cli.main import main
+from papershelf.core.outputs import FULL, MINIMAL, STANDARD
 from papershelf.core.settings import Settings
 from papershelf.exports import exporter
 from papershelf.exports.exporter import export_paths, group_formats, render_export
@@ -166,7 +167,7 @@ def test_a_small_collection_exports_every_listing_in_all_formats() -> None:
     endings = {f.ending for f in EXPORT_FORMATS.values()} - {".md"}
     expected = {f"{stem}{ending}" for stem in stems for ending in endings}
     assert set(artifacts) == expected - {"years/2023.abstracts.bib"}  # no paper has one
-    planned = [p for g in list_groups(CATALOGUE) for p in export_paths(g, len(PAPERS))]
+    planned = [p for g in list_groups(CATALOGUE) for p in export_paths(g, len(PAPERS), FULL)]
     assert sorted(planned) == sorted(artifacts)
 
 
@@ -182,23 +183,29 @@ def test_exports_of_listings_have_no_abstracts() -> None:
 def test_bibtex_with_abstracts_is_made_only_if_it_differs() -> None:
     bare = [make_paper("bare", title="A Title Alone", year=2023)]
     (year,) = list_groups(make_catalogue(bare), "year")
-    assert "years/2023.abstracts.bib" not in export_paths(year, 1)
+    assert "years/2023.abstracts.bib" not in export_paths(year, 1, FULL)
     without = {f for f in EXPORT_FORMATS.values() if f.is_beside_listings and not f.needs_abstracts}
-    assert {f.name for f in group_formats(year, 1)} == {f.name for f in without}
+    assert {f.name for f in group_formats(year, 1, FULL)} == {f.name for f in without}
 
 
 def test_a_large_collection_exports_listings_in_fewer_formats() -> None:
     groups = {group.kind: group for group in list_groups(CATALOGUE)}
     large = exporter.ALL_FORMATS_LIMIT + 1
     everything = tuple(f for f in EXPORT_FORMATS.values() if f.is_beside_listings)
-    assert group_formats(groups["collection"], large) == everything
+    assert group_formats(groups["collection"], large, FULL) == everything
     for kind in ("tag", "venue", "year"):
-        names = {f.name for f in group_formats(groups[kind], large)}
+        names = {f.name for f in group_formats(groups[kind], large, FULL)}
         assert names == {f.name for f in everything if f.large_listings}
         assert names >= {"bibtex", "ris", "csl-json", "csv"}
         assert not names & {"bibtex-abstracts", "jsonl"}
-    assert group_formats(groups["day"], 1) == ()
+    assert group_formats(groups["day"], 1, FULL) == ()
     authors = [make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(3)]
     (author,) = list_groups(make_catalogue(authors), "author")
-    assert [f.name for f in group_formats(author, large)] == ["bibtex"]
-    assert group_formats(author, 3) == tuple(f for f in everything if not f.needs_abstracts)
+    assert [f.name for f in group_formats(author, large, FULL)] == ["bibtex"]
+    assert group_formats(author, 3, STANDARD) == ()
+    for kind in ("tag", "venue", "year"):
+        assert [f.name for f in group_formats(groups[kind], large, STANDARD)] == ["bibtex"]
+        assert group_formats(groups[kind], 3, STANDARD) == group_formats(groups[kind], 3, FULL)
+        assert group_formats(groups[kind], 3, MINIMAL) == ()
+    assert group_formats(groups["collection"], large, MINIMAL) == everything
+    assert group_formats(author, 3, FULL) == tuple(f for f in everything if not f.needs_abstracts)

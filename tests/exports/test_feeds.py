@@ -14,9 +14,10 @@ from lxml import etree
 from papershelf.catalogue.groups import list_groups
 from papershelf.catalogue.paper_days import last_change_day, last_change_day_of
 from papershelf.core.identifiers import IsoDate, Slug
+from papershelf.core.outputs import FULL, MINIMAL, STANDARD, Outputs
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.exports.feeds import FEED_LENGTH, feed_groups, feed_paths
+from papershelf.exports.feeds import FEED_LENGTH, FeedMaker, feed_groups, feed_paths
 from papershelf.exports.opml import render_opml
 from papershelf.records.model import Count, Paper, TagId
 from papershelf.text.cleaning import clean_block, clean_line
@@ -78,9 +79,24 @@ def test_each_value_has_a_feed() -> None:
     )
     assert_valid(feeds)
     catalogue = make_catalogue([full_paper(), *papers])
-    assert sorted(path for g in feed_groups(catalogue, SITE) for path in feed_paths(g)) == sorted(
-        path for path in feeds if path != "feeds.opml"
-    )
+    assert sorted(
+        path for g in feed_groups(catalogue, SITE) for path in feed_paths(g, FULL)
+    ) == sorted(path for path in feeds if path != "feeds.opml")
+
+
+@pytest.mark.parametrize(("outputs", "files"), [(STANDARD, ["feed.xml"]), (MINIMAL, [])])
+def test_authors_of_many_papers_have_one_feed_or_none(outputs: Outputs, files: list[str]) -> None:
+    settings = replace(SITE, outputs=outputs)
+    for count in (7, 8):
+        papers = [make_paper(f"p-{n}", authors=["Ada Byron"]) for n in range(count)]
+        catalogue = make_catalogue(papers)
+        paths = [p for g in feed_groups(catalogue, settings) for p in feed_paths(g, outputs)]
+        of_author = [f"authors/ada-byron/{name}" for name in files if count == 8]
+        assert [path for path in paths if path.startswith("authors/")] == of_author
+        maker = FeedMaker(catalogue=catalogue, settings=settings)
+        for group in feed_groups(catalogue, settings):
+            made = [artifact.path for artifact in maker.feed_artifacts(group)]
+            assert made == list(feed_paths(group, outputs))
 
 
 def test_an_author_of_two_papers_has_no_feed() -> None:

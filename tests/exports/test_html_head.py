@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.identifiers import ArxivId, IsoDate
+from papershelf.core.outputs import FULL
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.html_head import (
-    PAPER_FILES,
     citation_tags,
+    list_paper_files,
     render_head,
     render_listing_head,
 )
@@ -297,10 +298,10 @@ def test_all_exports_are_alternate_links() -> None:
     links = parse_head(head_of(full_paper())).findall("link")
     alternates = [(x.get("type"), x.get("href")) for x in links if x.get("rel") == "alternate"]
     assert alternates == [
-        (media, f"../../papers/full-paper{ending}") for ending, media, _ in PAPER_FILES
+        (media, f"../../papers/full-paper{ending}") for ending, media, _ in list_paper_files(FULL)
     ]
     assert head_of(full_paper()).count(f'href="{ROOT_PLACEHOLDER}papers/full-paper') == len(
-        PAPER_FILES
+        list_paper_files(FULL)
     )
 
 

@@ -117,11 +117,13 @@ def test_all_internal_links_have_a_target(pages: dict[str, Page]) -> None:
     for page in pages.values():
         base = f"https://site.test/{page.address}"
         for _, name, value in attributes(resolve_page_links(page)[1]):
-            if name in {"href", "action", "data-copy"} and not value.startswith(("#", "http")):
+            if name in {"href", "action", "data-copy", "data-record"} and not value.startswith(
+                ("#", "http")
+            ):
                 address = urldefrag(urljoin(base, value))[0].partition("?")[0]
                 target = address.removeprefix("https://site.test/")
                 of_theme = (THEME / target).is_file()
-                page_beside = re.sub(r"(?<=\w)\.(bib|ris|csl\.json)$", "/", target)
+                page_beside = re.sub(r"(?<=\w)\.(bib|ris|csl\.json|json)$", "/", target)
                 found = target in files or target in pages or page_beside in pages
                 if not found and not of_theme:
                     broken.add(f"{page.address}: {value}")
@@ -284,7 +286,7 @@ def test_values_of_records_never_become_markup() -> None:
         for element, name, value in attributes(page.body):
             assert element not in {"script", "img"}
             assert not name.startswith("on")
-            if name in {"href", "data-copy", "action"}:
+            if name in {"href", "data-copy", "data-record", "action"}:
                 assert urlsplit(value).scheme in {"", "http", "https"}, value
         body = resolve_page_links(page)[1]
         assert reader.reset().convert(body) == body

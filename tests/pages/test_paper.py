@@ -8,6 +8,7 @@ import html5lib
 import pytest
 
 from papershelf.core.identifiers import IsoDate, Orcid, Slug
+from papershelf.core.outputs import MINIMAL, STANDARD, Outputs, part_name
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.core.settings import Settings
 from papershelf.records.model import Author, Count, PaperId, Source, TagId, VenueId
@@ -167,8 +168,22 @@ def test_every_citation_file_can_be_copied_and_downloaded() -> None:
     body = page_of().body
     for ending, label in ((".bib", "BibTeX"), (".ris", "RIS"), (".csl.json", "CSL-JSON")):
         assert f'href="{ROOT_PLACEHOLDER}papers/tiny-models{ending}" download>{label}' in body
-    for ending in (".ris", ".csl.json"):
-        assert f'data-copy="{ROOT_PLACEHOLDER}papers/tiny-models{ending}"' in body
+    assert f'data-record="{ROOT_PLACEHOLDER}papers/tiny-models.json"' in body
+    for field in ("ris", "csl"):
+        assert f'data-copy-field="{field}"' in body
+
+
+@pytest.mark.parametrize(
+    ("outputs", "record"),
+    [(STANDARD, "papers/tiny-models.json"), (MINIMAL, "api/parts/{part}.json#tiny-models")],
+)
+def test_without_export_files_buttons_use_the_record(outputs: Outputs, record: str) -> None:
+    body = page_of({"settings": Settings(outputs=outputs)}).body
+    path = record.replace("{part}", part_name("tiny-models"))
+    assert body.count(f'data-record="{ROOT_PLACEHOLDER}{path}"') == 2
+    assert "papers/tiny-models." not in body.replace(path, "")
+    for field in ("bibtex", "ris", "csl"):
+        assert f'data-save-field="{field}"' in body
 
 
 @pytest.mark.parametrize(

@@ -140,10 +140,10 @@ def test_the_site_works_under_a_path(served: str) -> None:
 
 
 def _addresses(page: Any, address: str) -> set[str]:  # noqa: ANN401  # lxml has no types
-    names = ("href", "src", "action", "data-copy", "content")
+    names = ("href", "src", "action", "data-copy", "data-record", "content")
     found = [
         element.get(name)
-        for element in page.iter("a", "link", "script", "img", "form", "button")
+        for element in page.iter("a", "link", "script", "img", "form", "button", "p")
         for name in names
         if element.get(name) and element.get("data-copy", "").startswith("#") is False
     ]

@@ -119,11 +119,25 @@ async function findAuthors(store, phrases, cards) {
   const found = await Promise.all(
     named.slice(0, MAX_AUTHORS).map(async ([folded, name]) => {
       const slug = folded.replaceAll(" ", "-");
-      const address = `${store.root}authors/${slug}/`;
-      return (await find(store, `@${slug}`)) ? { kind, name, address } : [];
+      const papers = (await find(store, `@${slug}`))?.papers.length;
+      return papers ? { kind, name, address: await addressOf(store, slug, papers) } : [];
     }),
   );
   return found.flat();
+}
+
+/**
+ * The address of an author: a page, or an anchor in a page of the index.
+ * @param {Store} store
+ * @param {string} slug
+ * @param {number} papers
+ */
+async function addressOf(store, slug, papers) {
+  const { root, get } = store;
+  const { author_pages } = await store.manifest();
+  if (papers >= author_pages) return `${root}authors/${slug}/`;
+  const { authorAddress, loadAuthorPages } = await import("../author_address.js");
+  return root + authorAddress(slug, await loadAuthorPages(root, get));
 }
 
 /**

@@ -15,7 +15,7 @@ import { Shard } from "./shard.js";
  * @typedef {{
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
  *   equivalents: string, tags: [string, string][], venues: [string, string][], decisions: [string, string][],
- *   tracks: [string, string][], sessions: [string, string][],
+ *   tracks: [string, string][], sessions: [string, string][], author_pages: number, records: string,
  *   own: [string, string, [string, string][]][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[],
  *     words?: string[] },

@@ -16,6 +16,7 @@ from papershelf.core.messages import (
     list_languages,
     load_messages,
 )
+from papershelf.core.outputs import FULL, Outputs, parse_outputs
 from papershelf.core.own_fields import OwnField, parse_own_fields
 from papershelf.core.site_settings.check import OWN_THEME, theme_name
 from papershelf.text.cleaning import is_header_safe
@@ -41,6 +42,7 @@ class Settings:
     - `edit_url`: address at which the file `{path}` is edited, at its `{line}`, or ""
     - `allow`: what pages may load besides files of the site
     - `fields`: fields that the collection declares for its records
+    - `outputs`: which files the site has besides its pages
     - `search`: inside Material, "theme" for its search or "papershelf" for ours; "" chooses
     - `meaning`: whether the search also finds papers by their meaning
     - `trending_…`: parameters of the formula of `trending`
@@ -59,6 +61,7 @@ class Settings:
     edit_url: str = ""
     allow: ContentSources = field(default_factory=ContentSources)
     fields: tuple[OwnField, ...] = ()
+    outputs: Outputs = FULL
     search: str = ""
     meaning: bool = True
     trending_exponent: float = 0.8
@@ -102,8 +105,13 @@ def parse_settings(config: Mapping[str, object], path: str = "mkdocs.yml") -> Se
     problems += (
         Problem(path, 0, f"extra.papershelf.fields{key}", message) for key, message in field_faults
     )
+    outputs, output_faults = parse_outputs(given.pop("outputs", "full"))
+    problems += (
+        Problem(path, 0, f"extra.papershelf.outputs{key}", message)
+        for key, message in output_faults
+    )
     known = {one.name: one.type for one in fields(Settings)}
-    values: dict[str, object] = {"allow": sources, "fields": own_fields}
+    values: dict[str, object] = {"allow": sources, "fields": own_fields, "outputs": outputs}
     for name, value in given.items():
         message = _setting_fault(name, value, known)
         if message:

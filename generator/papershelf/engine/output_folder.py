@@ -80,6 +80,7 @@ class OutputFolder:
         self._check: BackgroundTask[_FolderCheck] | _FinishedCheck | None = None
         self.current_manifest = self._snapshot.manifest
         self._paths_differ = False  # from those in the previous manifest
+        self.deleted_paths: list[str] = []  # by `prune`
 
     def __getstate__(self) -> dict[str, Any]:
         """The state for another process: a running check is replaced by its result."""
@@ -198,7 +199,8 @@ class OutputFolder:
             raise ValueError(f"a build task made {min(others)}, which belongs to a fresh task")
         report = self._result.report
         # Files of kept tasks cannot be in `before`, so only files of the other tasks are deleted.
-        report.deleted = delete_files(self.root, sorted(before - after))
+        self.deleted_paths = sorted(before - after)
+        report.deleted = delete_files(self.root, self.deleted_paths)
         if written or not_kept or report.deleted:
             self._paths_differ = before != after
             self.current_manifest = self._merge_manifest()

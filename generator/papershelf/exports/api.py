@@ -6,7 +6,8 @@ time, but none is renamed or removed without a new `API_VERSION`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from papershelf.catalogue.axes import AXES, Axis, Group
@@ -16,15 +17,17 @@ from papershelf.catalogue.groups import collection_group
 from papershelf.catalogue.news import group_by_news
 from papershelf.catalogue.paper_days import last_change_day, last_change_day_of
 from papershelf.core.identifiers import CitationKey
+from papershelf.core.outputs import PARTS_FOLDER, Outputs, part_name
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.exporter import export_paths, group_formats
 from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE
+from papershelf.exports.formats.csl_json import CSL_JSON
 from papershelf.exports.formats.export_format import ExportedPaper
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.opensearch import OPENSEARCH_PATH
 from papershelf.exports.opml import OPML_PATH
-from papershelf.records.model import Paper
+from papershelf.records.model import Paper, PaperId
 from papershelf.records.serializer import public_record
 from papershelf.records.site_paths import (
     DIGESTS_ADDRESS,
@@ -65,25 +68,69 @@ def paper_artifacts(
     paper: Paper, catalogue: Catalogue, settings: Settings, citation_key: CitationKey
 ) -> list[Artifact]:
     """Return the API file of a paper and the export files next to its page, except its Markdown file."""
+    outputs = settings.outputs
     exported = ExportedPaper(
         paper=paper, catalogue=catalogue, settings=settings, citation_key=citation_key
     )
+    citations = _render_citations(exported)
     stem = paper_address(paper.id)[:-1]
-    document = render_document(paper_document(paper, settings, citation_key))
-    files = [
-        Artifact(f"{stem}{known.ending}", known.envelope.join([record]).content)
-        for known in PAPER_FILE_FORMATS
-        for record in (known.render(exported, True).encode(),)
-    ]
-    return [
-        *files,
-        Artifact(f"{stem}.json", document),
-        Artifact(f"{API_FOLDER}{stem}.json", document),
-    ]
+    artifacts = []
+    if outputs.paper_exports:
+        artifacts += [
+            Artifact(f"{stem}{known.ending}", known.envelope.join([record.encode()]).content)
+            for known, record in zip(PAPER_FILE_FORMATS, citations.values(), strict=True)
+        ]
+    if outputs.paper_json or outputs.api_copies:
+        document = render_document(_paper_document(exported, citations))
+        copies = {
+            f"{stem}.json": outputs.paper_json,
+            f"{API_FOLDER}{stem}.json": outputs.api_copies,
+        }
+        artifacts += [Artifact(path, document) for path, is_wanted in copies.items() if is_wanted]
+    return artifacts
 
 
-def paper_document(paper: Paper, settings: Settings, citation_key: CitationKey) -> dict[str, Any]:
-    """Return the full record of a paper with the source of each field and the generated fields."""
+def part_artifacts(
+    name: str,
+    papers: Iterable[Paper],
+    catalogue: Catalogue,
+    settings: Settings,
+    citation_keys: Mapping[PaperId, CitationKey],
+) -> Iterator[Artifact]:
+    """Yield the API file with the records of some papers by id, in place of a file for each."""
+    exported = (
+        ExportedPaper(
+            paper=paper,
+            catalogue=catalogue,
+            settings=settings,
+            citation_key=citation_keys[paper.id],
+        )
+        for paper in papers
+    )
+    documents = {one.paper.id: _paper_document(one, _render_citations(one)) for one in exported}
+    document = {"api": API_VERSION, "papers": documents}
+    yield Artifact(f"{PARTS_FOLDER}{name}.json", render_document(document))
+
+
+def group_by_part(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
+    """Group papers by the name of the part that has their records."""
+    parts: dict[str, list[Paper]] = {}
+    for paper in papers:
+        parts.setdefault(part_name(paper.id), []).append(paper)
+    return dict(sorted(parts.items()))
+
+
+def _render_citations(exported: ExportedPaper) -> dict[str, str]:
+    """Render the record of a paper in each format of reference managers, by its field in the API."""
+    return {known.record_field: known.render(exported, True) for known in PAPER_FILE_FORMATS}
+
+
+def _paper_document(exported: ExportedPaper, citations: Mapping[str, str]) -> dict[str, Any]:
+    """Return the full record of a paper with the source of each field and the generated fields.
+
+    `citations` has its record in each format of reference managers, by the name of the field.
+    """
+    paper, settings, citation_key = exported.paper, exported.settings, exported.citation_key
     document: dict[str, Any] = {"api": API_VERSION}
     if settings.site_url:
         document["page"] = f"{settings.site_url}{paper_address(paper.id)}"
@@ -92,6 +139,8 @@ def paper_document(paper: Paper, settings: Settings, citation_key: CitationKey) 
     document |= public_record(paper, settings.fields, citation_key)
     if paper.tags_proposed:
         document["tags_proposed"] = True
+    document.update(citations)
+    document[CSL_JSON.record_field] = json.loads(citations[CSL_JSON.record_field])
     return document
 
 
@@ -107,7 +156,10 @@ def api_artifacts(
     index = index_document(catalogue, settings, has_trending=has_trending)
     yield Artifact(_INDEX, render_document(index))
     for axis in api_axes(catalogue):
-        document = {"api": API_VERSION, axis.name: _value_documents(axis, catalogue)}
+        document = {
+            "api": API_VERSION,
+            axis.name: _value_documents(axis, catalogue, settings.outputs),
+        }
         yield Artifact(_axis_path(axis), render_document(document))
 
 
@@ -120,7 +172,7 @@ def index_document(
     """
     collection, total = collection_group(catalogue), len(catalogue.papers)
     axes = api_axes(catalogue)
-    names = [known.name for known in group_formats(collection, total)]
+    names = [known.name for known in group_formats(collection, total, settings.outputs)]
     index: dict[str, Any] = {
         "api": API_VERSION,
         "name": settings.site_name,
@@ -132,10 +184,10 @@ def index_document(
             **{axis.name: len(axis.papers_of(catalogue)) for axis in axes},
         },
         "schema": SCHEMA_PATH,
-        "paper": f"{API_FOLDER}papers/{{id}}.json",
+        "paper": settings.outputs.record_pattern,
         **{axis.name: _axis_path(axis) for axis in axes},
-        YEARS.name: _value_documents(YEARS, catalogue),
-        "exports": dict(zip(names, export_paths(collection, total), strict=True)),
+        YEARS.name: _value_documents(YEARS, catalogue, settings.outputs),
+        "exports": dict(zip(names, export_paths(collection, total, settings.outputs), strict=True)),
         "pages": _page_addresses(catalogue, has_trending=has_trending),
         "feeds": _feed_paths(catalogue, settings, has_trending=has_trending),
         "robots": "robots.txt",
@@ -172,12 +224,17 @@ def _feed_paths(
     }
 
 
-def _value_documents(axis: Axis, catalogue: Catalogue) -> list[dict[str, Any]]:
+def _value_documents(axis: Axis, catalogue: Catalogue, outputs: Outputs) -> list[dict[str, Any]]:
     """Return the API's entry for each value of an axis that has enough papers."""
     total = len(catalogue.papers)
-    return [_value_document(axis, catalogue, group, total) for group in axis.groups(catalogue)]
+    return [
+        _value_document(axis, catalogue, group, total, outputs) for group in axis.groups(catalogue)
+    ]
 
 
-def _value_document(axis: Axis, catalogue: Catalogue, group: Group, total: int) -> dict[str, Any]:
+def _value_document(
+    axis: Axis, catalogue: Catalogue, group: Group, total: int, outputs: Outputs
+) -> dict[str, Any]:
     description = {name: value for name, value in axis.describe(catalogue, group).items() if value}
-    return description | {"papers": len(group.papers), "exports": export_paths(group, total)}
+    exports = export_paths(group, total, outputs)
+    return description | {"papers": len(group.papers), "exports": exports}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from papershelf.catalogue.axes import AXES, Group
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
+from papershelf.core.outputs import Outputs
 from papershelf.exports.exporter import group_formats
 
 DOWNLOAD_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.in_downloads))
@@ -41,11 +42,13 @@ class Download:
     files: tuple[DownloadFile, ...]
 
 
-def list_downloads(catalogue: Catalogue, sizes: Mapping[str, int]) -> Iterator[Download]:
+def list_downloads(
+    catalogue: Catalogue, sizes: Mapping[str, int], outputs: Outputs
+) -> Iterator[Download]:
     """Yield the exports of every group in display order; `sizes` maps paths to bytes."""
     total = len(catalogue.papers)
     for group in list_groups(catalogue, *DOWNLOAD_KINDS):
-        if files := tuple(_group_files(group, total, sizes)):
+        if files := tuple(_group_files(group, total, sizes, outputs)):
             yield Download(
                 kind=group.kind,
                 title=group.title,
@@ -55,9 +58,11 @@ def list_downloads(catalogue: Catalogue, sizes: Mapping[str, int]) -> Iterator[D
             )
 
 
-def _group_files(group: Group, total: int, sizes: Mapping[str, int]) -> Iterator[DownloadFile]:
+def _group_files(
+    group: Group, total: int, sizes: Mapping[str, int], outputs: Outputs
+) -> Iterator[DownloadFile]:
     """Yield the parts of each format; the second and later parts have a number in their path."""
-    for known in group_formats(group, total):
+    for known in group_formats(group, total, outputs):
         number, path = 1, f"{group.address[:-1]}{known.ending}"
         while path in sizes:
             yield DownloadFile(label=known.label, path=path, size=sizes[path], part=number)

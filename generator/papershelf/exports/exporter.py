@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from papershelf.catalogue.axes import AXIS_BY_KIND, Group
+from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import COLLECTION_KIND
 from papershelf.core.identifiers import CitationKey
+from papershelf.core.outputs import Outputs
 from papershelf.core.page import Artifact, RecordOffsets
 from papershelf.core.settings import Settings
 from papershelf.exports.bulk_file import BulkFile, PreviousExports, RecordBytes
@@ -32,14 +34,17 @@ _CACHE_LIMIT = 20_000
 """Maximum number of papers with cached citations, which limits memory in very large collections."""
 
 
-def group_formats(group: Group, total: int) -> tuple[ExportFormat, ...]:
+def group_formats(group: Group, total: int, outputs: Outputs) -> tuple[ExportFormat, ...]:
     """Return the export formats of a group in a collection of `total` papers.
 
     A format that exists for its abstracts is included only if a paper of the group has one.
     """
     exports = "" if group.kind == COLLECTION_KIND else AXIS_BY_KIND[group.kind].exports
-    if exports == "none":
+    is_off = group.kind == AUTHORS.kind and not outputs.author_exports
+    if exports == "none" or is_off or (exports and outputs.listing_exports == "none"):
         return ()
+    if exports and outputs.listing_exports == "bibtex":
+        exports = "one"
     has_abstracts = any(paper.abstract for paper in group.papers)
     return tuple(
         known
@@ -50,9 +55,9 @@ def group_formats(group: Group, total: int) -> tuple[ExportFormat, ...]:
     )
 
 
-def export_paths(group: Group, total: int) -> list[str]:
+def export_paths(group: Group, total: int, outputs: Outputs) -> list[str]:
     """Return the paths of the exports of a group, first parts only."""
-    return [f"{group.address[:-1]}{f.ending}" for f in group_formats(group, total)]
+    return [f"{group.address[:-1]}{f.ending}" for f in group_formats(group, total, outputs)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +130,7 @@ class Exporter:
     def group_artifacts(self, group: Group, names: Sequence[str] = ()) -> Iterator[Artifact]:
         """Yield the exports linked from a group's listing, limited to the formats in `names` if given."""
         stem = group.address[:-1]
-        for found in group_formats(group, len(self.catalogue.papers)):
+        for found in group_formats(group, len(self.catalogue.papers), self.settings.outputs):
             if names and found.name not in names:
                 continue
             path, whole = f"{stem}{found.ending}", group.kind == "collection"

@@ -15,11 +15,13 @@ from functools import lru_cache
 from typing import Any
 
 from papershelf.catalogue.axes import AXES, AXIS_BY_KIND, Group
+from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
 from papershelf.catalogue.paper_days import UNKNOWN_DAY, arrival_day, last_edit_day
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.messages import Messages
+from papershelf.core.outputs import Outputs
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import identifier_urls, pdf_url
@@ -31,7 +33,7 @@ from papershelf.text.latex_render import render_plain
 
 FEED_LENGTH = 50
 _CACHE_SIZE = 1 << 13  # Number of cached entries; most entries are in several feeds.
-ATOM_FILE, JSON_FEED_FILE = "feed.xml", "feed.json"
+ATOM_FILE, JSON_FEED_FILE = FEED_FILES = ("feed.xml", "feed.json")
 FEED_KINDS = (COLLECTION_KIND, *(axis.kind for axis in AXES if axis.has_feeds))
 
 
@@ -220,22 +222,26 @@ class FeedMaker:
     def feed_artifacts(self, group: Group) -> Iterator[Artifact]:
         """Yield the files of a group's feed."""
         feed = self.make_feed(group)
-        yield Artifact(f"{feed.folder}{ATOM_FILE}", render_atom(feed, self.settings).encode())
-        yield Artifact(
-            f"{feed.folder}{JSON_FEED_FILE}", render_json_feed(feed, self.settings).encode()
-        )
+        for path in feed_paths(group, self.settings.outputs):
+            render = render_atom if path.endswith(ATOM_FILE) else render_json_feed
+            yield Artifact(path, render(feed, self.settings).encode())
 
 
 def feed_groups(catalogue: Catalogue, settings: Settings) -> Iterator[Group]:
     """Yield the groups that have a feed; none if the address of the site is not configured."""
     if settings.site_url:
-        yield from list_groups(catalogue, *FEED_KINDS)
+        for group in list_groups(catalogue, *FEED_KINDS):
+            if feed_paths(group, settings.outputs):
+                yield group
 
 
-def feed_paths(group: Group) -> tuple[str, str]:
+def feed_paths(group: Group, outputs: Outputs) -> tuple[str, ...]:
     """Return the paths of the feed files of a group."""
     folder = "" if group.kind == COLLECTION_KIND else group.address
-    return f"{folder}{ATOM_FILE}", f"{folder}{JSON_FEED_FILE}"
+    if group.kind == AUTHORS.kind and not 0 < outputs.author_feeds <= len(group.papers):
+        return ()
+    names = FEED_FILES if outputs.json_feeds or not folder else (ATOM_FILE,)
+    return tuple(f"{folder}{name}" for name in names)
 
 
 def _make_entry(paper: Paper, catalogue: Catalogue, settings: Settings) -> FeedEntry:

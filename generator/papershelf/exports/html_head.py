@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import CitationKey
+from papershelf.core.outputs import Outputs
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import Citation, make_citation
@@ -25,12 +26,6 @@ from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html, escape_json_script
 from papershelf.text.latex_render import render_plain
 
-PAPER_FILES = (
-    *((known.ending, known.media_type, known.label) for known in PAPER_FILE_FORMATS),
-    (".json", "application/json", "JSON"),
-    (MARKDOWN.ending, MARKDOWN.media_type, MARKDOWN.label),
-)
-"""The export files of a paper's page: file ending, media type and label."""
 _DESCRIPTION_LENGTH = 200
 
 
@@ -46,7 +41,7 @@ def render_head(
     stem = f"{ROOT_PLACEHOLDER}{address[:-1]}"
     alternates = "".join(
         f'<link rel="alternate" type="{media}" href="{stem}{ending}" title="{label}">\n'
-        for ending, media, label in PAPER_FILES
+        for ending, media, label in list_paper_files(settings.outputs)
     )
     article = make_scholarly_article(work, tags, canonical)
     return (
@@ -56,6 +51,17 @@ def render_head(
         + "".join(_render_meta(name, value) for name, value in citation_tags(work, tags, canonical))
         + f'<script type="application/ld+json">{escape_json_script(article)}</script>\n'
     )
+
+
+def list_paper_files(outputs: Outputs) -> list[tuple[str, str, str]]:
+    """Return the files of a paper next to its page: file ending, media type and label."""
+    exports = PAPER_FILE_FORMATS if outputs.paper_exports else ()
+    files = [(known.ending, known.media_type, known.label) for known in exports]
+    if outputs.paper_json:
+        files.append((".json", "application/json", "JSON"))
+    if outputs.paper_markdown:
+        files.append((MARKDOWN.ending, MARKDOWN.media_type, MARKDOWN.label))
+    return files
 
 
 def page_description(paper: Paper) -> str:

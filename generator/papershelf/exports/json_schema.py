@@ -11,14 +11,17 @@ from papershelf.core.page import Artifact
 from papershelf.core.record_schema import FIELDS, PDF_URL, RecordField
 from papershelf.core.settings import Settings
 from papershelf.exports.api import API_VERSION, SCHEMA_PATH, render_document
+from papershelf.exports.formats.bibtex import BIBTEX
+from papershelf.exports.formats.csl_json import CSL_JSON
+from papershelf.exports.formats.ris import RIS
 from papershelf.records.field_types import DAY_SCHEMA, FIELD_TYPES, URL_SCHEMA
 
 
 def paper_schema(settings: Settings) -> dict[str, Any]:
-    """Return the schema of `api/papers/<id>.json` and of the lines of `papers.jsonl`.
+    """Return the schema of `papers/<id>.json` and of the lines of `papers.jsonl`.
 
     It covers the fields of a record and the generated fields. Unknown fields are allowed, since
-    new ones may be added at any time; lines of JSONL have no `api` field.
+    new ones may be added at any time; lines of JSONL have no `api` field and no citations.
     """
     name = {"$id": f"{settings.site_url}{SCHEMA_PATH}"} if settings.site_url else {}
     added = {
@@ -33,6 +36,9 @@ def paper_schema(settings: Settings) -> dict[str, Any]:
         PDF_URL: URL_SCHEMA
         | {"description": "URL of the PDF, from the record or derived from an identifier"},
         "tags_proposed": {"const": True, "description": "Rules chose the tags, not a person"},
+        BIBTEX.record_field: {"type": "string", "description": "The citation in BibTeX"},
+        RIS.record_field: {"type": "string", "description": "The citation in RIS"},
+        CSL_JSON.record_field: {"type": "object", "description": "The citation as a CSL item"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -16,6 +16,7 @@ from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.api import API_FOLDER
 from papershelf.exports.exporter import export_paths
+from papershelf.exports.formats.markdown import MARKDOWN
 from papershelf.records.site_paths import paper_address
 from papershelf.text.escaping import escape_markdown, escape_xml
 from papershelf.text.latex_render import render_plain
@@ -77,7 +78,7 @@ def render_robots(settings: Settings) -> Artifact:
 def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
     """Render `llms.txt` (llmstxt.org), which tells language models what the site has and where."""
     collection = collection_group(catalogue)
-    exports = export_paths(collection, len(catalogue.papers))
+    exports = export_paths(collection, len(catalogue.papers), settings.outputs)
     parts = [f"# {escape_markdown(settings.site_name)}\n"]
     if settings.site_description:
         parts.append(f"> {escape_markdown(settings.site_description)}\n")
@@ -94,8 +95,9 @@ def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
             [(path, path, text) for path, text in files],
         )
     )
+    ending = MARKDOWN.ending if settings.outputs.paper_markdown else "/"
     newest = [
-        (f"{paper_address(paper.id)[:-1]}.md", render_plain(paper.title), "")
+        (f"{paper_address(paper.id)[:-1]}{ending}", render_plain(paper.title), "")
         for paper in catalogue.papers[:_LLMS_PAPERS]
     ]
     parts.append(_render_section(messages.text("llms.newest_papers"), settings, newest))

@@ -1,18 +1,18 @@
-"""Author pages: an index from A to Z and a listing for each person.
+"""Author pages: an index from A to Z, and a listing for each person with enough papers.
 
-Takes a `SiteContext`; yields page tasks.
+Takes a `SiteContext`; yields page tasks. Pages of the index show the papers of the other persons.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from heapq import nlargest
 from typing import NamedTuple
 
+from papershelf.catalogue.author_index import AuthorIndexPage, author_anchor
 from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.catalogue import Person
-from papershelf.core.chunking import split_evenly
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.pages.indexes import (
@@ -30,25 +30,22 @@ from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_v
 from papershelf.records import site_paths
 from papershelf.text.cleaning import truncate
 
-PERSONS_PER_PAGE = 100
 _LARGEST_SHOWN = 60
-_DIGITS_LETTER = "0-9"
 
 
 def plan_authors(site: SiteContext) -> Iterator[PageTask]:
-    """Yield the index of authors and a listing for each."""
+    """Yield the index of authors, and a listing for each person who has a page."""
     persons = site.catalogue.persons
     if not persons:
         yield plan_empty_index(site, AUTHORS)
         return
     serialized = {person.slug: _serialize_person(person) for person in persons.values()}
-    letters = _group_by_letter(persons.values())
-    yield plan_index_page(site, _make_index(site, letters))
-    for letter in letters:
-        yield from _plan_letter(site, letter, letters, serialized)
-    yield from plan_value_listings(
-        site, AUTHORS, persons.values(), partial(_make_listing, site), serialized
-    )
+    index = site.author_index
+    yield plan_index_page(site, _make_index(site))
+    for page in index.pages:
+        yield _plan_letter_page(site, page, serialized)
+    listed = filter(index.has_page, persons.values())
+    yield from plan_value_listings(site, AUTHORS, listed, partial(_make_listing, site), serialized)
 
 
 def _serialize_person(person: Person) -> str:
@@ -56,24 +53,13 @@ def _serialize_person(person: Person) -> str:
     return f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
 
 
-def _group_by_letter(persons: Iterable[Person]) -> dict[str, list[Person]]:
-    """Group the persons by the first letter of their family name, from a to z, digits last."""
-    letters: dict[str, list[Person]] = {}
-    for person in persons:
-        letters.setdefault(person.family[0], []).append(person)
-    if digits := [person for first in "0123456789" for person in letters.pop(first, ())]:
-        letters[_DIGITS_LETTER] = digits
-    return dict(sorted(letters.items(), key=lambda item: (item[0] == _DIGITS_LETTER, item[0])))
-
-
-def _index_entry(person: Person) -> IndexEntry:
+def _index_entry(site: SiteContext, person: Person) -> IndexEntry:
     name = truncate(person.name, NAME_LENGTH)
-    return IndexEntry(name, site_paths.author_address(person.slug), len(person.papers))
+    return IndexEntry(name, site.author_index.address_of(person), len(person.papers))
 
 
-def _make_index(site: SiteContext, letters: dict[str, list[Person]]) -> IndexPage:
-    messages = site.messages
-    persons = [person for members in letters.values() for person in members]
+def _make_index(site: SiteContext) -> IndexPage:
+    messages, persons = site.messages, site.catalogue.persons.values()
     most = nlargest(_LARGEST_SHOWN, persons, key=lambda person: len(person.papers))
     return IndexPage(
         address=site_paths.AUTHORS_ADDRESS,
@@ -82,64 +68,80 @@ def _make_index(site: SiteContext, letters: dict[str, list[Person]]) -> IndexPag
         sections=(
             IndexSection(
                 title=messages.text("list.most_papers"),
-                entries=tuple(_index_entry(person) for person in most),
+                entries=tuple(_index_entry(site, person) for person in most),
             ),
         ),
-        extra_html=_render_letters(letters),
+        extra_html=_render_letters(site.author_index.letters),
     )
 
 
 class _LetterPage(NamedTuple):
     """One page of the persons under a letter; `letter_links` has the links to all letters."""
 
-    letter: str
+    page: AuthorIndexPage
     letter_links: str
     lead: str
-    number: int
     last: int
-    persons: Sequence[Person]
 
 
-def _plan_letter(
-    site: SiteContext, letter: str, letters: dict[str, list[Person]], serialized: Mapping[Slug, str]
-) -> Iterator[PageTask]:
-    members = letters[letter]
-    row = _render_letters(letters, letter)
-    pieces = split_evenly([person.slug for person in members], PERSONS_PER_PAGE)
-    for number, piece in enumerate(pieces, start=1):
-        # Only the first page shows the total, so a new author changes few pages.
-        if number == 1:
-            who = AUTHORS.count(site.messages, len(members))
-            lead = site.messages.text("authors.letter_lead", count=who, letter=letter.upper())
-        else:
-            lead = site.messages.text("authors.letter_lead_continued", letter=letter.upper())
-        part = _LetterPage(letter, row, lead, number, len(pieces), members[piece])
-        yield PageTask(
-            name=site_paths.listing_page_address(site_paths.author_letter_address(letter), number),
-            papers=(),
-            facts=(*part[:-1], "\n".join([serialized[p.slug] for p in part.persons])),
-            render=partial(_render_letter_page, site, part),
-        )
+def _plan_letter_page(
+    site: SiteContext, page: AuthorIndexPage, serialized: Mapping[Slug, str]
+) -> PageTask:
+    index, letter = site.author_index, page.letter
+    pages = index.letters[letter]
+    # Only the first page shows the total, so a new author changes few pages.
+    if page.number == 1:
+        who = AUTHORS.count(site.messages, sum(len(one.persons) for one in pages))
+        lead = site.messages.text("authors.letter_lead", count=who, letter=letter.upper())
+    else:
+        lead = site.messages.text("authors.letter_lead_continued", letter=letter.upper())
+    part = _LetterPage(page, _render_letters(index.letters, letter), lead, len(pages))
+    shown = [p for person in page.persons if not index.has_page(person) for p in person.papers]
+    return PageTask(
+        name=page.address,
+        papers=shown,
+        facts=(*part[1:], page.number, "\n".join([serialized[p.slug] for p in page.persons])),
+        render=partial(_render_letter_page, site, part),
+        needs_all_entries=bool(shown),
+    )
 
 
 def _render_letter_page(site: SiteContext, part: _LetterPage) -> Iterator[Page]:
-    title = part.letter.upper()
-    first = site_paths.author_letter_address(part.letter)
-    index = IndexPage(
-        address=site_paths.listing_page_address(first, part.number),
-        title=site.messages.text("authors.letter_title", letter=title),
-        lead=part.lead,
-        sections=(IndexSection(title=title, entries=tuple(map(_index_entry, part.persons))),),
-        crumbs=(axis_crumb(site, AUTHORS),),
-        extra_html=part.letter_links,
-        first_address=first,
-        page_number=part.number,
-        page_count=part.last,
+    page = part.page
+    title = page.letter.upper()
+    entries = tuple(_index_entry(site, person) for person in page.persons)
+    others = (one for one in page.persons if not site.author_index.has_page(one))
+    return render_index_page(
+        site,
+        IndexPage(
+            address=page.address,
+            title=site.messages.text("authors.letter_title", letter=title),
+            lead=part.lead,
+            sections=(
+                IndexSection(title=title, entries=entries),
+                *(_make_person_section(site, person) for person in others),
+            ),
+            crumbs=(axis_crumb(site, AUTHORS),),
+            extra_html=part.letter_links,
+            first_address=site_paths.author_letter_address(page.letter),
+            page_number=page.number,
+            page_count=part.last,
+        ),
     )
-    return render_index_page(site, index)
 
 
-def _render_letters(letters: dict[str, list[Person]], current: str = "") -> str:
+def _make_person_section(site: SiteContext, person: Person) -> IndexSection:
+    """Return what the page of a person would show."""
+    return IndexSection(
+        title=truncate(person.name, NAME_LENGTH),
+        lead=count_and_years(site, person.papers),
+        anchor=author_anchor(person.slug),
+        extra_html=_render_profile_links(site, person),
+        items_html="\n".join(map(site.list_item, person.papers)),
+    )
+
+
+def _render_letters(letters: Iterable[str], current: str = "") -> str:
     links = (
         f'<a href="{ROOT_PLACEHOLDER}{site_paths.author_letter_address(letter)}"'
         f"{' aria-current=page' * (letter == current)}>{letter.upper()}</a>"

@@ -20,7 +20,7 @@ from papershelf.records import site_paths
 
 def plan_download_page(site: SiteContext, sizes: Mapping[str, int]) -> Iterator[PageTask]:
     """Yield the page, which exists even if there is nothing to download yet."""
-    downloads = tuple(list_downloads(site.catalogue, sizes))
+    downloads = tuple(list_downloads(site.catalogue, sizes, site.settings.outputs))
     yield PageTask(
         name=site_paths.DOWNLOADS_ADDRESS,
         papers=(),

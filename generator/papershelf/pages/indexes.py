@@ -32,13 +32,18 @@ class IndexEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexSection:
-    """A group of values; `address` is the section's own page, if any."""
+    """A group of values, or the papers of one value; `address` is the section's own page, if any.
+
+    `items_html` has the papers as list items, `extra_html` is HTML above them.
+    """
 
     title: str
-    entries: tuple[IndexEntry, ...]
+    entries: tuple[IndexEntry, ...] = ()
     lead: str = ""
     anchor: str = ""
     address: str = ""
+    items_html: str = ""
+    extra_html: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,10 @@ def render_index_page(site: SiteContext, index: IndexPage) -> Iterator[Page]:
             "heading": index.title,
             "lead": index.lead,
             "more": mark_safe(index.extra_html),
-            "sections": index.sections,
+            "sections": [
+                (one, mark_safe(one.items_html), mark_safe(one.extra_html))
+                for one in index.sections
+            ],
             "with_notes": sum(len(s.entries) for s in index.sections) <= MAX_ENTRIES_WITH_NOTES,
             "pages": steps,
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from papershelf.catalogue.author_index import AuthorIndex, author_index
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.trending import TrendingRankings
 from papershelf.core.identifiers import CitationKey
@@ -49,6 +50,11 @@ class SiteContext:
     def messages(self) -> Messages:
         """The texts of the site."""
         return self.settings.messages
+
+    @property
+    def author_index(self) -> AuthorIndex:
+        """The pages of authors, and the address of each author."""
+        return author_index(self.catalogue, self.settings.outputs.author_pages)
 
     def short_title(self, paper: Paper) -> str:
         """Return the title of a paper as HTML, as shown in lists on other pages."""

@@ -16,6 +16,7 @@ PAPERS_ADDRESS = "papers/"
 TAGS_ADDRESS = "tags/"
 VENUES_ADDRESS = "venues/"
 AUTHORS_ADDRESS = "authors/"
+AUTHOR_LETTERS = f"{AUTHORS_ADDRESS}letter/"
 YEARS_ADDRESS = "years/"
 DAYS_ADDRESS = "days/"
 TRENDING_ADDRESS = "trending/"
@@ -48,7 +49,7 @@ def author_address(slug: Slug) -> str:
 
 def author_letter_address(letter: str) -> str:
     """Return the address of the author index for one initial letter of family names."""
-    return f"{AUTHORS_ADDRESS}letter/{letter}/"
+    return f"{AUTHOR_LETTERS}{letter}/"
 
 
 def year_address(year: int) -> str:

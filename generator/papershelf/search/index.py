@@ -91,8 +91,9 @@ def update_index(
         ids = [paper.id for paper in papers]
         begins["words"], files_of_meaning = render_meaning(ids, vectors, table, files)
         contents |= files_of_meaning
+    equivalents = render_equivalents(abbreviations, catalogue)
     contents["index.json"] = _render_manifest(
-        catalogue, facets, render_equivalents(abbreviations, catalogue), contents, begins
+        catalogue, settings, facets, equivalents, contents, begins
     )
     known = IndexCache(
         paper_keys=tuple(named),
@@ -165,8 +166,9 @@ def _render_words(
     return contents, begins
 
 
-def _render_manifest(
+def _render_manifest(  # noqa: PLR0913, PLR0917
     catalogue: Catalogue,
+    settings: Settings,
     facets: Iterable[OwnFacet],
     equivalents: str,
     files: Mapping[str, bytes],
@@ -200,6 +202,8 @@ def _render_manifest(
                 ),
             ],
             **{f"{label}s": [*facet_values(catalogue, label).items()] for label in FACET_FIELDS},
+            "author_pages": settings.outputs.author_pages,
+            "records": settings.outputs.record_pattern,
             "own": [[own.name, own.label, [*values.items()]] for own, values in facets],
             "begins": first_terms,
             "sums": _sum_files(files),

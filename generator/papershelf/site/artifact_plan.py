@@ -15,9 +15,17 @@ from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
 from papershelf.catalogue.trending import DayRanking, TrendingRankings
 from papershelf.core.identifiers import CitationKey
+from papershelf.core.outputs import PARTS_FOLDER
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
-from papershelf.exports.api import SCHEMA_PATH, api_artifacts, api_paths
+from papershelf.exports.api import (
+    SCHEMA_PATH,
+    api_artifacts,
+    api_paths,
+    group_by_part,
+    part_artifacts,
+)
+from papershelf.exports.author_pages import has_author_pages_file, render_author_pages
 from papershelf.exports.bulk_file import PreviousExports
 from papershelf.exports.digest_feed import DIGEST_FEEDS, feed_days, render_digest_feeds
 from papershelf.exports.exporter import Exporter, export_paths, group_formats
@@ -79,6 +87,17 @@ def plan_artifacts(
     )
     for group in list_groups(catalogue):
         yield from _export_tasks(exporter, group)
+    if not settings.outputs.paper_json:
+        yield from _part_tasks(exporter)
+    if has_author_pages_file(catalogue, settings):
+        author_pages = render_author_pages(catalogue, settings)
+        yield ArtifactTask(
+            name=author_pages.path,
+            papers=(),
+            facts=(author_pages.content,),
+            paths=(author_pages.path,),
+            render=lambda: iter((author_pages,)),
+        )
     yield _index_task(catalogue, settings, has_trending=bool(trending and trending.newest))
     yield from _replaceable_tasks(catalogue, settings)
     script_messages = render_script_messages(settings.messages)
@@ -104,7 +123,7 @@ def _feed_task(maker: FeedMaker, group: Group) -> ArtifactTask:
         name=f"feed {group.address}",
         papers=maker.newest_papers(group),
         facts=(group.kind, group.title),
-        paths=feed_paths(group),
+        paths=feed_paths(group, maker.settings.outputs),
         render=partial(maker.feed_artifacts, group),
     )
 
@@ -133,8 +152,9 @@ def _digest_tasks(catalogue: Catalogue, settings: Settings) -> Iterator[Artifact
 
 def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
     total = len(exporter.catalogue.papers)
-    formats = group_formats(group, total)
-    paths = export_paths(group, total)
+    outputs = exporter.settings.outputs
+    formats = group_formats(group, total, outputs)
+    paths = export_paths(group, total, outputs)
     # Exports of the whole collection are the largest files. Each is a task of its own, so that
     # only one of them is in memory.
     split: list[tuple[str, ...]] = (
@@ -152,6 +172,19 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
             facts=(names,),
             paths=task_paths,
             render=partial(exporter.group_artifacts, group, names),
+            uses_citation_keys=True,
+        )
+
+
+def _part_tasks(exporter: Exporter) -> Iterator[ArtifactTask]:
+    facts = (exporter.catalogue, exporter.settings, exporter.citation_keys)
+    for name, papers in group_by_part(exporter.catalogue.papers).items():
+        yield ArtifactTask(
+            name=f"part {name}",
+            papers=papers,
+            facts=(),
+            paths=(f"{PARTS_FOLDER}{name}.json",),
+            render=partial(part_artifacts, name, papers, *facts),
             uses_citation_keys=True,
         )
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.core.errors import Problem
 from papershelf.core.formatting import format_count
+from papershelf.core.outputs import STANDARD
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders, check_theme_search
 from papershelf.engine.build_lock import hold_build_lock
@@ -42,6 +43,7 @@ from papershelf.site.material.search_index import (
 from papershelf.site.project_loader import load_project
 from papershelf.site.quick_preview import QuickPreview
 from papershelf.site.reporting.build_report import BuildReport
+from papershelf.site.reporting.output_kinds import list_ended, list_smaller_presets
 from papershelf.site.run_plan import run_plan, start_lists
 from papershelf.site.task_renderers import build_context
 from papershelf.site.template_cache import (
@@ -199,6 +201,16 @@ def _start_report(loaded: LoadedProject, more: tuple[Problem, ...] = ()) -> Buil
     return BuildReport(papers=papers, warnings=warnings)
 
 
+def _count_outputs(report: BuildReport, site: OutputFolder, plan: BuildPlan) -> None:
+    """Count the files of a site, and what other outputs would change."""
+    outputs, persons = plan.loaded.settings.outputs, plan.loaded.catalogue.persons.values()
+    report.count_site(site.current_manifest)
+    large_authors = sum(len(one.papers) >= STANDARD.author_pages for one in persons)
+    presets = list_smaller_presets(site.current_manifest, outputs, large_authors)
+    report.presets = tuple(presets)
+    report.ended = list_ended(site.deleted_paths, outputs)
+
+
 class BuildResult(NamedTuple):
     """The result of a build: its report, the hashes of the user's pages, and the plan."""
 
@@ -250,7 +262,7 @@ def build_site(  # noqa: PLR0913, PLR0917
             _write_mkdocs_output(output, site, plan)
             report = _start_report(plan.loaded, output.warnings)
             report.docs, report.site = finish_folders(
-                target, lambda: report.count_site(site.current_manifest)
+                target, lambda: _count_outputs(report, site, plan)
             )
             _keep_out_of_git(plan, user_pages)
             cache.save(sizes)

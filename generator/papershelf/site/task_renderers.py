@@ -34,13 +34,12 @@ def _render_paper(plan: BuildPlan, task: BuildTask) -> TaskOutput:
     site = plan.site
     paper = site.catalogue.by_id[task.parameters[0]]
     facts = (paper, site.catalogue, site.settings, site.citation_keys[paper.id])
-    markdown = Artifact(
-        f"{paper_address(paper.id)[:-1]}.md", render_paper_markdown(*facts).encode()
-    )
+    path = f"{paper_address(paper.id)[:-1]}.md"
+    has_markdown = site.settings.outputs.paper_markdown
     return TaskOutput(
         pages=tuple(plan_paper_task(site, paper).render()),
         artifacts=tuple(paper_artifacts(*facts)),
-        site_only=(markdown,),
+        site_only=(Artifact(path, render_paper_markdown(*facts).encode()),) if has_markdown else (),
         list_entry=site.list_item(paper),
     )
 

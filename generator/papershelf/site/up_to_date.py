@@ -27,6 +27,7 @@ from papershelf.engine.fingerprint import (
 from papershelf.engine.manifest import read_manifest_hash
 from papershelf.engine.output_folder import OutputFolder, open_site_folder
 from papershelf.site.reporting.build_report import BuildReport
+from papershelf.site.reporting.output_kinds import PresetSize
 from papershelf.sources.own.git_history import read_edit_day
 
 
@@ -86,7 +87,7 @@ def save_build_record(
         {
             "written": dict(user_pages),
             "folders": [read_manifest_hash(root) for root in (project.docs, project.site)],
-            "report": asdict(report) | {"seconds": {}},
+            "report": asdict(report) | {"seconds": {}, "ended": ()},
         }
     )
 
@@ -129,7 +130,8 @@ def is_up_to_date(record: BuildRecord, folders: OutputFolders) -> bool:
 def _report_from_dict(values: dict[str, object]) -> BuildReport:
     counts = {name: values.pop(name) for name in ("docs", "site")}
     warnings = tuple(Problem(**values) for values in values.pop("warnings"))  # type: ignore[attr-defined]
-    report = BuildReport(**values, warnings=warnings)  # type: ignore[arg-type]  # as it was written
+    presets = tuple(PresetSize(*preset) for preset in values.pop("presets"))  # type: ignore[attr-defined]
+    report = BuildReport(**values, presets=presets, warnings=warnings)  # type: ignore[arg-type]  # as it was written
     report.docs, report.site = (_as_unchanged(counts[name]) for name in ("docs", "site"))
     return report
 

@@ -17,19 +17,24 @@ from typing import TypeVar
 from papershelf.catalogue.axes import Group
 from papershelf.catalogue.groups import list_groups
 from papershelf.core.errors import Problem, Severity
+from papershelf.core.outputs import PARTS_FOLDER
+from papershelf.core.page import output_file
 from papershelf.engine.process_pool import count_jobs, parallel_map
-from papershelf.exports.api import api_paths
+from papershelf.exports.api import api_paths, group_by_part
 from papershelf.exports.exporter import group_formats
 from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE, feed_groups, feed_paths
 from papershelf.records.model import Paper
-from papershelf.records.site_paths import SEARCH_ADDRESS, paper_address
+from papershelf.records.site_paths import AUTHOR_LETTERS, SEARCH_ADDRESS, paper_address
+from papershelf.sitecheck.author_anchors import check_author_anchors
 from papershelf.sitecheck.expected_site import ExpectedSite
 from papershelf.sitecheck.files import (
     EXPORT_FILE_CHECKS,
     check_api,
+    check_citations,
     check_feed,
     check_other_feed,
     check_paper_files,
+    check_part,
     check_unknown_files,
     expected_paper_files,
 )
@@ -118,10 +123,15 @@ class SiteChecker:
         yield from (partial(self._check_papers, chunk) for chunk in _split_into_chunks(papers))
         yield from (partial(self._check_pages, chunk) for chunk in _split_into_chunks(others))
         yield from (partial(self._check_feeds, chunk) for chunk in _split_into_chunks(feeds))
-        known = {path for group in feeds for path in feed_paths(group)}
+        known = {
+            path for group in feeds for path in feed_paths(group, self.subject.settings.outputs)
+        }
         names = (ATOM_FILE, JSON_FEED_FILE)
         rest = [path for path in sorted(self.files - known) if path.rpartition("/")[2] in names]
         yield partial(self._check_other_feeds, rest)
+        if not self.subject.settings.outputs.paper_json:
+            for name, members in group_by_part(papers).items():
+                yield partial(self._check_part, f"{PARTS_FOLDER}{name}.json", members)
         yield self._check_single_files
 
     def _read_text(self, path: str) -> str:
@@ -139,10 +149,12 @@ class SiteChecker:
         found = CheckResults()
         for paper in papers:
             truth = self.subject.expected_facts(paper)
-            for path, view in expected_paper_files(paper).items():
+            for path, view in expected_paper_files(paper.id, self.subject.settings.outputs).items():
                 if path in self.files:
-                    where, texts = self._shown_path(path), [self._read_text(path)]
-                    found.problems += check_paper_files(where, texts, view, [truth])
+                    where, text = self._shown_path(path), self._read_text(path)
+                    found.problems += check_paper_files(where, [text], view, [truth])
+                    if path == f"{paper_address(paper.id)[:-1]}.json":
+                        found.problems += check_citations(where, text, truth)
                 else:
                     found.problems.append(self._missing_problem(path))
             path = f"{paper_address(paper.id)}index.html"
@@ -159,7 +171,17 @@ class SiteChecker:
             page = self._parse_and_check_page(path, found)
             if page:
                 found.problems += self._check_budget(page, is_paper=False)
+                found.problems += self._check_authors(page)
         return found
+
+    def _check_authors(self, page: HtmlPage) -> Iterator[Problem]:
+        index = self.subject.author_index
+        letter = page.path.removeprefix(AUTHOR_LETTERS).partition("/")[0]
+        if page.path.startswith(AUTHOR_LETTERS):
+            for expected in index.letters.get(letter, ()):
+                if output_file(expected.address) == page.path:
+                    path = self._shown_path(page.path)
+                    yield from check_author_anchors(page, expected, index, path)
 
     def _check_budget(self, page: HtmlPage, *, is_paper: bool) -> Iterator[Problem]:
         if self.subject.has_own_theme:
@@ -195,13 +217,24 @@ class SiteChecker:
     def _check_exports(self, group: Group) -> CheckResults:
         found = CheckResults()
         truths = list(map(self.subject.expected_facts, group.papers))
-        for known in group_formats(group, len(self.subject.catalogue.papers)):
+        total, outputs = len(self.subject.catalogue.papers), self.subject.settings.outputs
+        for known in group_formats(group, total, outputs):
             path = f"{group.address[:-1]}{known.ending}"
             parts = list(self._part_paths(group.address[:-1], known.ending))
             if parts and known.name in EXPORT_FILE_CHECKS:
                 view = EXPORT_FILE_CHECKS[known.name]
                 texts = map(self._read_text, parts)
                 found.problems += check_paper_files(self._shown_path(path), texts, view, truths)
+        return found
+
+    def _check_part(self, path: str, papers: Iterable[Paper]) -> CheckResults:
+        found = CheckResults()
+        if path in self.files:
+            truths = list(map(self.subject.expected_facts, papers))
+            text = self._read_text(path)
+            found.problems += check_part(self._shown_path(path), text, truths)
+        else:
+            found.problems.append(self._missing_problem(path))
         return found
 
     def _part_paths(self, stem: str, ending: str) -> Iterator[str]:
@@ -215,7 +248,7 @@ class SiteChecker:
     def _check_feeds(self, groups: Iterable[Group]) -> CheckResults:
         found = CheckResults()
         for group in groups:
-            for path in feed_paths(group):
+            for path in feed_paths(group, self.subject.settings.outputs):
                 if path in self.files:
                     where, text = self._shown_path(path), self._read_text(path)
                     found.problems += check_feed(where, text, group, self.subject)

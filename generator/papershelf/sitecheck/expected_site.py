@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from papershelf.catalogue.author_index import AuthorIndex, author_index
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import list_groups
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.page import output_file
 from papershelf.core.settings import Settings
 from papershelf.exports.api import SCHEMA_PATH, api_paths
+from papershelf.exports.author_pages import AUTHOR_PAGES_PATH, has_author_pages_file
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.exporter import export_paths
 from papershelf.exports.feeds import feed_groups, feed_paths
@@ -41,17 +43,24 @@ class ExpectedSite:
     has_own_theme: bool = True
     _expected_by_id: dict[PaperId, ExpectedFacts] = field(default_factory=dict, repr=False)
 
+    @property
+    def author_index(self) -> AuthorIndex:
+        """The pages of the index of authors."""
+        return author_index(self.catalogue, self.settings.outputs.author_pages)
+
     def required_files(self) -> Iterator[str]:
         """Yield the paths of all required files, except those about a single paper."""
         catalogue, settings = self.catalogue, self.settings
         yield from map(output_file, self.addresses)
         for group in list_groups(catalogue):
-            yield from export_paths(group, len(catalogue.papers))
+            yield from export_paths(group, len(catalogue.papers), settings.outputs)
         for group in feed_groups(catalogue, settings):
-            yield from feed_paths(group)
+            yield from feed_paths(group, settings.outputs)
         yield from (*api_paths(catalogue), SCHEMA_PATH)
         yield from ("404.html", "robots.txt", "llms.txt")
         yield render_script_messages(settings.messages).path
+        if has_author_pages_file(catalogue, settings):
+            yield AUTHOR_PAGES_PATH
         if settings.site_url:
             yield from ("feeds.opml", "sitemap.xml")
 

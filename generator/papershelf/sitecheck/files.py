@@ -14,10 +14,13 @@ from typing import Any
 from papershelf.catalogue.axes import Group
 from papershelf.core.errors import Problem
 from papershelf.core.formatting import format_count
+from papershelf.core.identifiers import Slug
+from papershelf.core.outputs import FULL, Outputs
 from papershelf.exports.api import API_FOLDER, api_axes
 from papershelf.exports.feeds import FeedMaker
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
-from papershelf.records.model import Paper
+from papershelf.exports.html_head import list_paper_files
+from papershelf.records.model import PaperId
 from papershelf.records.site_paths import PAPERS_ADDRESS, paper_address
 from papershelf.sitecheck.bibliographies import BIBLIOGRAPHY_CHECKS
 from papershelf.sitecheck.expected_facts import (
@@ -81,11 +84,48 @@ PAPER_FILE_CHECKS: Mapping[str, FileFormatCheck] = {
 """The checks for the files next to a paper's page, by file ending."""
 
 
-def expected_paper_files(paper: Paper) -> dict[str, FileFormatCheck]:
+def expected_paper_files(paper: PaperId, outputs: Outputs) -> dict[str, FileFormatCheck]:
     """Return the files about a single paper, by path."""
-    address = paper_address(paper.id)[:-1]
-    checks = {f"{address}{ending}": view for ending, view in PAPER_FILE_CHECKS.items()}
-    return checks | {f"{API_FOLDER}{address}.json": PAPER_FILE_CHECKS[".json"]}
+    address = paper_address(paper)[:-1]
+    endings = [ending for ending, _, _ in list_paper_files(outputs)]
+    checks = {f"{address}{ending}": PAPER_FILE_CHECKS[ending] for ending in endings}
+    if outputs.api_copies:
+        checks[f"{API_FOLDER}{address}.json"] = PAPER_FILE_CHECKS[".json"]
+    return checks
+
+
+def check_citations(path: str, text: str, expected: ExpectedFacts) -> Iterator[Problem]:
+    """Check the finished citations in the record of a paper."""
+    try:
+        record = json.loads(text)
+        texts = {known: _citation_text(record[known.record_field]) for known in PAPER_FILE_FORMATS}
+    except PARSE_ERRORS as error:
+        yield Problem(path, 0, "", f"has no finished citations: {error}")
+        return
+    for known, citation in texts.items():
+        where = f"{path}#{known.record_field}"
+        yield from check_paper_files(where, [citation], EXPORT_FILE_CHECKS[known.name], [expected])
+
+
+def _citation_text(citation: object) -> str:
+    return citation if isinstance(citation, str) else json.dumps([citation])
+
+
+def check_part(path: str, text: str, expected_facts: Sequence[ExpectedFacts]) -> Iterator[Problem]:
+    """Check a file with the records of many papers."""
+    try:
+        records = {name: json.dumps(record) for name, record in json.loads(text)["papers"].items()}
+    except PARSE_ERRORS as error:
+        yield Problem(path, 0, "", f"cannot be read back: {error}")
+        return
+    expected = {truth.citation.paper.id: truth for truth in expected_facts}
+    for name in sorted(records.keys() ^ expected.keys()):
+        what = "contains an unexpected paper" if name in records else "does not contain the paper"
+        yield Problem(path, 0, "", f"{what}: {name}")
+    for name in records.keys() & expected.keys():
+        truth, where = expected[PaperId(Slug(name))], f"{path}#{name}"
+        yield from check_paper_files(where, [records[name]], PAPER_FILE_CHECKS[".json"], [truth])
+        yield from check_citations(where, records[name], truth)
 
 
 def check_paper_files(
@@ -219,3 +259,9 @@ def check_unknown_files(
         )
         if not known and not rest.startswith("page/"):
             yield Problem(f"{name}/{path}", 0, "", "is about a paper that is not in the collection")
+        elif path in expected_paper_files(PaperId(Slug(stem)), FULL).keys() - expected_paper_files(
+            PaperId(Slug(stem)), expected_site.settings.outputs
+        ):
+            yield Problem(
+                f"{name}/{path}", 0, "", "is a file that extra.papershelf.outputs leaves out"
+            )

@@ -17,6 +17,7 @@ from papershelf.text.plain_math import render_plain_math
 
 _LINKING_ATTRIBUTES = {
     "a": ("href",), "area": ("href",), "form": ("action",), "button": ("data-copy",),
+    "p": ("data-record",),
     "blockquote": ("cite",),
 }  # fmt: skip
 _LOADING_ATTRIBUTES = {

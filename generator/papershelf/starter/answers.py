@@ -22,13 +22,14 @@ _SEPARATORS = re.compile(r"[-_\s]+")
 class Answers:
     """The name and public address of a collection, its repository, and its vocabulary.
 
-    `address` and `repository` are "" if unknown.
+    `address` and `repository` are "" if unknown. `outputs` is the preset of files that the site has.
     """
 
     name: str
     address: str = ""
     repository: str = ""
     vocabulary: str = DEFAULT_VOCABULARY
+    outputs: str = "standard"
 
 
 def make_answers(name: str, address: str, vocabulary: str) -> Answers:

@@ -54,6 +54,7 @@ def render_starter_files(
         "repository": quote_yaml(answers.repository),
         "plain_name": escape_markdown(answers.name),
         "plain_address": answers.address,
+        "outputs": quote_yaml(answers.outputs),
         "version": __version__,
         "is_on_index": IS_ON_INDEX,
         "pins": _read_pins(),

@@ -35,7 +35,8 @@ def read_record(folder: Path) -> StarterRecord | None:
         return None
     try:
         values = json.loads(read_file(path).decode("utf-8"))
-        given, texts = values["answers"], values["files"]
+        # Collections from before this setting keep all files.
+        given, texts = {"outputs": "full"} | values["answers"], values["files"]
         answers = Answers(**{each.name: _text(given[each.name]) for each in fields(Answers)})
         version = _text(values["version"])
         files = {_relative_path(name): _text(text) for name, text in texts.items()}

@@ -11,13 +11,13 @@ const VERSION = "v1";
  * @param {Record<string, string>} files by path
  * @param {string[]} ids of the papers, oldest first
  */
-function makeStore(files, ids) {
+function makeStore(files, ids, records = "papers/{id}.json") {
   const asked = [];
   const index = JSON.stringify({ version: VERSION });
   const all = { "search/index/index.json": index, ...files };
   const store = {
     root: "/repo/",
-    manifest: async () => ({ papers: ids.length, version: VERSION }),
+    manifest: async () => ({ papers: ids.length, version: VERSION, records }),
     cards: async (numbers) => numbers.map((number) => [ids[number]]),
     get: async (url) => {
       const path = url.slice("/repo/".length);
@@ -45,19 +45,29 @@ const IDS = Array.from({ length: 30 }, (_, i) => `p${i}`);
 const newestFirst = (render) => [...IDS].reverse().map(render);
 
 test("few papers come from their own files, in their order", async () => {
-  const files = { "papers/p2.bib": "@misc{two,\n}\n", "papers/p1.bib": "@misc{one,\n}\n" };
+  const files = {
+    "papers/p2.json": JSON.stringify({ bibtex: "@misc{two,\n}\n" }),
+    "papers/p1.json": JSON.stringify({ bibtex: "@misc{one,\n}\n" }),
+  };
   const { store, asked } = makeStore(files, IDS);
   const { progress, options } = makeOptions();
   const found = await collect(store, "bibtex", ["p2", "p1"], options);
   assert.deepEqual(found, ["papers.bib", "@misc{two,\n}\n\n@misc{one,\n}\n"]);
-  assert.deepEqual(asked, ["papers/p2.bib", "papers/p1.bib"]);
+  assert.deepEqual(asked, ["papers/p2.json", "papers/p1.json"]);
   assert.deepEqual(progress, ["1/2", "2/2"]);
 });
 
-test("the brackets of CSL-JSON files are removed and added", async () => {
+test("papers without own files come from files of many papers", async () => {
+  // The CRC-32 of "p0" is 483f5ba5.
+  const files = { "api/parts/48.json": JSON.stringify({ papers: { p0: { ris: "TY  - \r\n" } } }) };
+  const { store } = makeStore(files, IDS, "api/parts/{part}.json");
+  assert.deepEqual(await collect(store, "ris", ["p0"]), ["papers.ris", "TY  - \r\n"]);
+});
+
+test("CSL items are in brackets", async () => {
   const files = {
-    "papers/p0.csl.json": '[\n{"id":0}\n]\n',
-    "papers/p1.csl.json": '[\n{"id":1}\n]\n',
+    "papers/p0.json": '{"csl":{"id":0}}',
+    "papers/p1.json": '{"csl":{"id":1}}',
   };
   const { store } = makeStore(files, IDS);
   const [name, content] = await collect(store, "csl-json", Uint32Array.of(1, 0));
@@ -124,7 +134,9 @@ test("the file of a large collection has several parts", async () => {
 
 test("a file of another number of papers is not used", async () => {
   const whole = newestFirst((id) => `@misc{${id},\n}\n`).slice(1);
-  const files = Object.fromEntries(IDS.map((id) => [`papers/${id}.bib`, `@misc{${id},\n}\n`]));
+  const files = Object.fromEntries(
+    IDS.map((id) => [`papers/${id}.json`, JSON.stringify({ bibtex: `@misc{${id},\n}\n` })]),
+  );
   const { store } = makeStore({ ...files, "papers.bib": whole.join("\n") }, IDS);
   const papers = Uint32Array.from({ length: 25 }, (_, i) => i);
   const [, content] = await collect(store, "bibtex", papers);
@@ -137,7 +149,7 @@ test("a file of another number of papers is not used", async () => {
 });
 
 test("papers of another version of the index are refused", async () => {
-  const files = { "papers/p0.ris": "ER  - \r\n" };
+  const files = { "papers/p0.json": '{"ris":"ER  - "}' };
   const { store } = makeStore(files, IDS);
   const options = { ...makeOptions().options, version: "older" };
   await assert.rejects(collect(store, "ris", Uint32Array.of(0), options), /cannot be loaded/);

@@ -12,9 +12,10 @@ const EQUIVALENTS = new Map([
 const CARDS = [["p", "Title", "Zoë Ångström, Ada Byron and 3 more", 2020, 1, [], 1, ""]];
 
 /** A store with two tags, two venues and two authors; `asked` has the terms that were looked up. */
-function makeStore() {
+function makeStore(authorPages = 1) {
   const asked = [];
   const manifest = {
+    author_pages: authorPages,
     tags: [
       ["rivers", "Rivers"],
       ["mixture-of-experts", "Mixture of Experts"],
@@ -26,6 +27,7 @@ function makeStore() {
   };
   const store = {
     root: "/repo/",
+    get: async () => Response.json({ first: ["zoe-angstrom", "ada-byron"], families: {} }),
     manifest: async () => manifest,
     equivalents: async () => EQUIVALENTS,
     shardOf: async (term) => {
@@ -52,6 +54,12 @@ test("a name is not found with another field, excluded, or too short", async () 
   for (const query of ["venue:MoE", "-tag:MoE", "-moe", "mi", "", "small workshop"]) {
     assert.deepEqual(await addressesFor(query), [], query);
   }
+});
+
+test("an author without a page is found in a page of the index", async () => {
+  const { store } = makeStore(3);
+  const [author] = await findDestinations(store, "angstrom", CARDS);
+  assert.equal(author.address, "/repo/authors/letter/a/#author-zoe-angstrom");
 });
 
 test("authors are found by all or some of their names, in any order and without accents", async () => {

@@ -16,7 +16,7 @@
  * there is only that file. The formats are those of `generator/papershelf/exports/formats/`.
  * @typedef {{
  *   ending: string, type: string, opening: string, separator: string, closing: string,
- *   hasPaperFiles: boolean, split: ((content: string) => string[]) | null,
+ *   hasPaperFiles: boolean, field?: string, split: ((content: string) => string[]) | null,
  * }} Format
  */
 
@@ -36,17 +36,17 @@
 const FORMATS = {
   bibtex: {
     ...{ ending: ".bib", type: "application/x-bibtex", hasPaperFiles: true },
-    ...{ opening: "", separator: "\n", closing: "" },
+    ...{ opening: "", separator: "\n", closing: "", field: "bibtex" },
     split: (content) => content.split(/\n(?=@\w+\{)/),
   },
   ris: {
     ...{ ending: ".ris", type: "application/x-research-info-systems", hasPaperFiles: true },
-    ...{ opening: "", separator: "\r\n", closing: "" },
+    ...{ opening: "", separator: "\r\n", closing: "", field: "ris" },
     split: (content) => content.split(/(?<=ER {2}- \r\n)\r\n/),
   },
   "csl-json": {
     ...{ ending: ".csl.json", type: "application/json", hasPaperFiles: true },
-    ...{ opening: "[\n", separator: ",\n", closing: "\n]\n" },
+    ...{ opening: "[\n", separator: ",\n", closing: "\n]\n", field: "csl" },
     split: (content) => content.split(",\n"),
   },
   csv: {
@@ -104,12 +104,29 @@ export async function collectPapers(store, name, papers, options) {
  * @param {string} id
  * @param {AbortSignal} signal
  */
-async function readRecord(store, format, id, signal) {
-  const { opening, closing, ending } = format;
-  const path = `papers/${id}${ending}`;
+async function readRecord(store, { ending, field }, id, signal) {
+  const { records } = await store.manifest();
+  const inRecord = records.replace("{id}", id).replace("{part}", partOf(id));
+  const path = field ? inRecord : `papers/${id}${ending}`;
   const content = await readText(store, path, signal);
   if (content === null) throw new Error(`${path}: is missing`);
-  return content.slice(opening.length, content.length - closing.length);
+  if (!field) return content;
+  const found = JSON.parse(content);
+  const citation = (records.includes("{part}") ? found.papers[id] : found)[field];
+  return typeof citation === "string" ? citation : JSON.stringify(citation);
+}
+
+/**
+ * The name of the file of many records that has a paper: the beginning of the CRC-32 of its id.
+ * @param {string} id
+ */
+function partOf(id) {
+  let sum = ~0;
+  for (const byte of new TextEncoder().encode(id)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return (~sum >>> 0).toString(16).padStart(8, "0").slice(0, 2);
 }
 
 /**

@@ -6,6 +6,7 @@ from papershelf.core.site_settings.setting import no_effect, used
 
 EXTRA_SETTINGS = (
     used("extra.papershelf", "the settings of Papershelf itself; see the first table"),
+    used("extra.papershelf.outputs", "which files the site has besides its pages: a preset or switches"),
     used("extra.social", "links in the footer, each with `link`, `name` and `icon`"),
     used("extra.alternate", "links to the site in other languages, each with `name`, `link` and `lang`"),
     used("extra.homepage", "where the name of the site leads; by default to the home page"),

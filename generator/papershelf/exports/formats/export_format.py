@@ -41,7 +41,8 @@ class ExportFormat:
     `render` renders the record of one paper, with its abstract if the second argument is true;
     `envelope` has the text around and between the records of a file. `label` is the display name.
 
-    `is_beside_papers`: every paper has a file in this format, linked from its cite box.
+    `is_beside_papers`: every paper has a record in this format, in its cite box, in its JSON file
+    and, if the site has such files, in a file of its own.
     `is_beside_listings`: every listing has a file while the collection is small; in a large
     collection, only those whose `Axis.exports` is among `large_listings`. `needs_abstracts`: the
     file is only built if a paper has an abstract. `has_abstracts_once`: only the file of the whole
@@ -59,3 +60,8 @@ class ExportFormat:
     large_listings: tuple[str, ...] = ()
     needs_abstracts: bool = False
     has_abstracts_once: bool = False
+
+    @property
+    def record_field(self) -> str:
+        """The field of a paper's JSON file that has its record in this format, such as `csl`."""
+        return self.name.removesuffix("-json")

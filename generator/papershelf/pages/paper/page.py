@@ -16,7 +16,6 @@ from papershelf.catalogue.axes.institutions import (
     split_affiliation,
 )
 from papershelf.catalogue.axes.venues import VENUES
-from papershelf.catalogue.catalogue import person_slug
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.exports.citation_data import make_citation
@@ -24,7 +23,7 @@ from papershelf.exports.citation_styles import STYLES, render_styles
 from papershelf.exports.formats.bibtex import render_bibtex_entry
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.formatted_reference import render_reference
-from papershelf.exports.html_head import render_head
+from papershelf.exports.html_head import list_paper_files, render_head
 from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.paper.details import list_details
 from papershelf.pages.paper.links import list_action_links
@@ -62,7 +61,7 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
         facts=(
             site.citation_keys[paper.id],
             text_hash,
-            _orcid_listing_addresses(site, paper),
+            _author_addresses(site, paper),
             _institution_ids(site, paper),
             _edit_address(site, paper),
         ),
@@ -71,11 +70,10 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
     )
 
 
-def _orcid_listing_addresses(site: SiteContext, paper: Paper) -> tuple[str | None, ...]:
-    """Return the listings of authors with an ORCID iD, whose addresses also depend on other papers."""
-    namesakes = site.catalogue.shared_name_slugs
-    known = (author for author in paper.authors if author.orcid) if namesakes else ()
-    return tuple(person_slug(author, namesakes) for author in known)
+def _author_addresses(site: SiteContext, paper: Paper) -> tuple[str, ...]:
+    """Return the addresses of the authors, which also depend on other papers."""
+    persons = filter(None, map(site.catalogue.person_of, paper.authors))
+    return tuple(map(site.author_index.address_of, persons))
 
 
 def _institution_ids(site: SiteContext, paper: Paper) -> tuple[Slug | None, ...]:
@@ -146,7 +144,7 @@ def _render_author(site: SiteContext, author: Author) -> str:
     person = site.catalogue.person_of(author)
     name = escape_html(author.name)
     return (
-        f'<a href="{ROOT_PLACEHOLDER}{site_paths.author_address(person.slug)}">{name}</a>'
+        f'<a href="{ROOT_PLACEHOLDER}{site.author_index.address_of(person)}">{name}</a>'
         if person
         else name
     )
@@ -181,7 +179,7 @@ def _make_crumbs(site: SiteContext, paper: Paper, title: str) -> list[Crumb]:
 
 
 def _citation_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
-    """Return the values of the cite box: formatted references, the BibTeX entry, and the export files."""
+    """Return the values of the cite box: formatted references, the BibTeX entry, record and files."""
     work = make_citation(paper, site.citation_keys[paper.id], site.catalogue.venue_of(paper))
     bibtex = render_bibtex_entry(work, site.catalogue.tag_names(paper)).strip()
     return {
@@ -190,14 +188,29 @@ def _citation_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
         "styles": [(name, mark_safe(text)) for name, text in render_styles(work).items()],
         "bibtex": mark_safe(escape_html(bibtex)),
         "bibtex_is_long": len(bibtex) > _MAX_BIBTEX_LENGTH,
-        "formats": _export_links(paper),
+        "formats": [(known.label, known.record_field) for known in PAPER_FILE_FORMATS],
+        "record": _record_address(site, paper),
+        "name": paper.id,
+        "files": _file_links(site, paper),
     }
 
 
-def _export_links(paper: Paper) -> list[tuple[str, str]]:
-    """Return the links to the export files of the paper."""
+def _record_address(site: SiteContext, paper: Paper) -> str:
+    """Return the address of the record with finished citations; a file of many names the paper."""
+    outputs = site.settings.outputs
+    path = outputs.record_path(paper.id)
+    return path if outputs.paper_json else f"{path}#{paper.id}"
+
+
+def _file_links(site: SiteContext, paper: Paper) -> list[tuple[str, str]]:
+    """Return the links to the files of the paper that readers download."""
     stem = site_paths.paper_address(paper.id)[:-1]
-    return [(known.label, f"{stem}{known.ending}") for known in PAPER_FILE_FORMATS]
+    endings = {known.ending for known in PAPER_FILE_FORMATS}
+    return [
+        (label, f"{stem}{ending}")
+        for ending, _, label in list_paper_files(site.settings.outputs)
+        if ending in endings
+    ]
 
 
 def _edit_address(site: SiteContext, paper: Paper) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from papershelf.catalogue.axes import AXES
+from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.pages.navigation import default_navigation
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import paper_address
@@ -46,7 +47,10 @@ def _list_entries(plan: BuildPlan) -> Iterator[dict[str, Any]]:
     for axis in AXES:
         for value, papers in axis.papers_of(catalogue).items():
             count = messages.count("count.papers", len(papers))
-            yield _entry(axis.address_of(value), axis.title_of(catalogue, value), count)
+            address = axis.address_of(value)
+            if axis is AUTHORS:
+                address = plan.site.author_index.address_of(catalogue.persons[value])
+            yield _entry(address, axis.title_of(catalogue, value), count)
     addresses = set(plan.addresses)
     for title, source in default_navigation(messages).items():
         address = f"{source.removesuffix('.md')}/"

@@ -9,11 +9,16 @@ from operator import itemgetter
 from papershelf.core.errors import Problem
 from papershelf.engine.file_writer import WriteReport
 from papershelf.engine.manifest_table import ManifestTable
+from papershelf.site.reporting.output_kinds import PresetSize
 
 
 @dataclass(slots=True, kw_only=True)
 class BuildReport:
-    """Counts, sizes in bytes and seconds by step; `site` is `None` for `papershelf generate`."""
+    """Counts, sizes in bytes and seconds by step; `site` is `None` for `papershelf generate`.
+
+    `presets` has the sizes that the site would have with other outputs, `ended` the kinds of
+    addresses that this build has ended.
+    """
 
     papers: int = 0
     pages: int = 0
@@ -27,6 +32,8 @@ class BuildReport:
     fullest_count: int = 0
     docs: WriteReport = field(default_factory=WriteReport)
     site: WriteReport | None = None
+    presets: tuple[PresetSize, ...] = ()
+    ended: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 from papershelf.core.formatting import format_count, format_size
@@ -25,7 +26,8 @@ def render_report(report: BuildReport) -> str:
         f"largest page: {report.largest_page}, {format_size(report.largest_size)}",
         f"largest file: {report.largest_file}, {format_size(report.largest_file_size)}",
         *_over_budget_lines(report),
-        *_host_lines(report),
+        *map(_host_line, repeat(report), HOSTS),
+        *(f"ended by extra.papershelf.outputs: {ended}" for ended in report.ended),
         f"docs: {report.docs}",
         f"site: {report.site}",
         f"total time: {seconds:.2f} s",
@@ -62,26 +64,45 @@ def _over_budget_lines(report: BuildReport) -> Iterator[str]:
         yield f"over budget: {report.largest_page} is larger than {INDEX_PAGE_BUDGET // 1000} kB"
 
 
-def _host_lines(report: BuildReport) -> Iterator[str]:
-    """For each host, whether the site is within its limits."""
-    for host in HOSTS:
-        exceeded = [
-            f"{text} (limit: {limit:,})"
-            for limit, count, text in (
-                (host.total, report.size, f"{report.size:,} bytes"),
-                (host.files, report.files, f"{report.files:,} files"),
-                (
-                    host.one_file,
-                    report.largest_file_size,
-                    f"{report.largest_file} has {report.largest_file_size:,} bytes",
-                ),
-                (
-                    host.folder,
-                    report.fullest_count,
-                    f"{report.fullest_folder}/ has {report.fullest_count:,} entries",
-                ),
+def _host_line(report: BuildReport, host: HostLimits) -> str:
+    """Whether the site is within the limits of a host, and which setting would bring it there."""
+    totals = _exceeded(
+        (host.total, report.size, f"{report.size:,} bytes"),
+        (host.files, report.files, f"{report.files:,} files"),
+    )
+    others = _exceeded(
+        (
+            host.one_file,
+            report.largest_file_size,
+            f"{report.largest_file} has {report.largest_file_size:,} bytes",
+        ),
+        (
+            host.folder,
+            report.fullest_count,
+            f"{report.fullest_folder}/ has {report.fullest_count:,} entries",
+        ),
+    )
+    if not totals and not others:
+        return f"{host.name}: within limits"
+    advice = "" if others else _advise(report, host)
+    return f"{host.name}: too large: {'; '.join([*totals, *others])}{advice}"
+
+
+def _exceeded(*checks: tuple[int | None, int, str]) -> list[str]:
+    return [
+        f"{text} (limit: {limit:,})"
+        for limit, count, text in checks
+        if limit is not None and count > limit
+    ]
+
+
+def _advise(report: BuildReport, host: HostLimits) -> str:
+    """The first preset with which the number of files and bytes is within the limits."""
+    for preset in report.presets:
+        limits = ((host.total, preset.size, ""), (host.files, preset.files, ""))
+        if not _exceeded(*limits):
+            return (
+                f"; with extra.papershelf.outputs: {preset.preset}, about {preset.files:,} files "
+                f"and {format_size(preset.size)} would fit"
             )
-            if limit is not None and count > limit
-        ]
-        result = f"too large: {'; '.join(exceeded)}" if exceeded else "within limits"
-        yield f"{host.name}: {result}"
+    return ""

@@ -1,0 +1,129 @@
+"""The index of authors by letter: the persons on each of its pages, and the address of each person.
+
+Takes a catalogue and the number of papers from which a person has a page. The pages of the index
+show the papers of all others. Scripts find these persons, too, so the pages depend only on slugs and
+family names.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
+
+from papershelf.catalogue.catalogue import Catalogue, Person
+from papershelf.core.chunking import min_chunk_size, split_at_boundaries
+from papershelf.core.identifiers import Slug
+from papershelf.records.site_paths import (
+    author_address,
+    author_letter_address,
+    listing_page_address,
+)
+
+_PAGE_SIZE = 400
+_LINK_SIZE = 4
+"""The size of a person with a page: a hundred of them fit on a page of the index."""
+_PAPER_SIZE = 3
+"""The size of a paper: of 10,000 real papers, the largest page of 133 has 100 kB."""
+_DIGITS_LETTER = "0-9"
+
+
+class AuthorIndexPage(NamedTuple):
+    """One page of the persons under a letter."""
+
+    letter: str
+    number: int
+    persons: Sequence[Person]
+
+    @property
+    def address(self) -> str:
+        """The address of the page."""
+        return listing_page_address(author_letter_address(self.letter), self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorIndex:
+    """The pages of each letter; persons of fewer than `min_papers` papers have no page of their own."""
+
+    min_papers: int
+    letters: Mapping[str, Sequence[AuthorIndexPage]]
+    _pages: dict[Slug, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def pages(self) -> Iterator[AuthorIndexPage]:
+        """All pages in order."""
+        return (page for pages in self.letters.values() for page in pages)
+
+    def has_page(self, person: Person) -> bool:
+        """Whether a person has a page of their own."""
+        return len(person.papers) >= self.min_papers
+
+    def address_of(self, person: Person) -> str:
+        """Return the address of a person: a page, or an anchor in a page of the index."""
+        if self.has_page(person):
+            return author_address(person.slug)
+        if not self._pages:
+            self._pages.update(
+                (one.slug, page.address) for page in self.pages for one in page.persons
+            )
+        return f"{self._pages[person.slug]}#{author_anchor(person.slug)}"
+
+    def describe(self) -> dict[str, object]:
+        """Describe the pages for scripts, which compute the address of a person from the slug.
+
+        `first` has the first slug of each page, `families` each family name that is not the last
+        word of its slug.
+        """
+        persons = [one for page in self.pages for one in page.persons if not self.has_page(one)]
+        first = [page.persons[0] for page in self.pages]
+        families = {
+            one.slug: one.family
+            for one in (*first, *persons)
+            if one.family != one.slug.rpartition("-")[2]
+        }
+        return {"first": [one.slug for one in first], "families": families}
+
+
+def author_anchor(slug: Slug) -> str:
+    """Return the anchor of a person in a page of the index."""
+    return f"author-{slug}"
+
+
+def author_index(catalogue: Catalogue, min_papers: int) -> AuthorIndex:
+    """Return the index of the authors of a catalogue."""
+    return catalogue.cached_index(
+        f"authors of {min_papers} papers", lambda: _make_index(catalogue, min_papers)
+    )
+
+
+def _make_index(catalogue: Catalogue, min_papers: int) -> AuthorIndex:
+    letters: dict[str, list[Person]] = {}
+    for person in sorted(catalogue.persons.values(), key=lambda one: f"{one.family} {one.slug}"):
+        letter = _DIGITS_LETTER if person.family[0].isdigit() else person.family[0]
+        letters.setdefault(letter, []).append(person)
+    ordered = sorted(letters.items(), key=lambda item: (item[0] == _DIGITS_LETTER, item[0]))
+    return AuthorIndex(
+        min_papers=min_papers,
+        letters={
+            letter: [
+                AuthorIndexPage(letter, number, persons[piece])
+                for number, piece in enumerate(_split(persons, min_papers), start=1)
+            ]
+            for letter, persons in ordered
+        },
+    )
+
+
+def _split(persons: Sequence[Person], min_papers: int) -> Iterator[slice]:
+    """Split the persons of a letter into pages by the number of papers that they show."""
+    counts = (len(person.papers) for person in persons)
+    sizes = (_LINK_SIZE if count >= min_papers else count * _PAPER_SIZE for count in counts)
+    ends = [0, *accumulate(sizes)]
+
+    def bounds(start: int) -> tuple[int, int]:
+        first = bisect_left(ends, ends[start] + min_chunk_size(_PAGE_SIZE))
+        return first, bisect_right(ends, ends[start] + _PAGE_SIZE) - 1
+
+    return split_at_boundaries([person.slug for person in persons], bounds)
