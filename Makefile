@@ -88,7 +88,7 @@ bench: $(DEV) $(BENCH) ## Compare speed and size with other generators: make ben
 	$(PY) -m benchmarks $(SIZE) $(ARGS)
 
 bench-search: $(DEV) node ## Measure what the search finds, and what it loads
-	$(PY) -m benchmarks.search_quality
+	$(PY) -m benchmarks.search_quality $(ARGS)
 
 docs: $(DEV) ## Write the parts of the documentation that are generated from code
 	$(PY) -m tools.docs $(ARGS)

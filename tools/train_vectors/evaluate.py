@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.search_quality import SHARED, described_papers, read_catalogue
+from benchmarks.search_queries import SHARED, described_papers, read_catalogue
 from papershelf.search.terms import split_words
 from papershelf.text.latex_render import render_plain
 from papershelf.vectors.table import WordTable, load_table, parse_table

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.search_quality import read_catalogue
+from benchmarks.search_queries import read_catalogue
 from papershelf.search.terms import COMMON_WORDS, split_tokens
 from papershelf.text.folding import plain_title_key
 from papershelf.text.latex_render import render_plain
