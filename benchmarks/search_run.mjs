@@ -50,6 +50,8 @@ for (const q of JSON.parse(readFileSync(0, "utf8"))) {
   const millis = performance.now() - began;
   const papers = [...result.papers];
   const complete = papers.length - result.missing.size;
-  answers.push({ papers, complete, ...cost, ...joined, millis });
+  const corrected = Object.fromEntries(result.corrected);
+  const meant = Object.fromEntries(result.meant);
+  answers.push({ papers, complete, corrected, meant, ...cost, ...joined, millis });
 }
 process.stdout.write(JSON.stringify(answers));

@@ -196,6 +196,8 @@ def test_fields_are_normalized(written: str, name: str | None, value: object) ->
     ("written", "message"),
     [
         ("absract: x", "absract: is not a field of a record; did you mean abstract?"),
+        ("date: 2024-01-02", "date: is not a field of a record; did you mean published or year?"),
+        ("journal: x", "journal: is not a field of a record; did you mean venue?"),
         ("colour: x", "colour: is not a field of a record"),
         ("abstract: [x]", "abstract: is not text: ['x']"),
         ("abstract: {x: y}", "abstract: is not text: {'x': 'y'}"),

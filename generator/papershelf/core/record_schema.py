@@ -93,6 +93,32 @@ PDF_URL = "pdf_url"
 
 FIELD_BY_NAME: dict[str, RecordField] = {field.name: field for field in FIELDS}
 
+FIELD_SYNONYMS = {
+    "affiliation": "authors",
+    "author": "authors",
+    "booktitle": "venue",
+    "conference": "venue",
+    "dataset": "datasets",
+    "date": "published or year",
+    "description": "summary",
+    "eprint": "arxiv",
+    "github": "code",
+    "homepage": "project",
+    "journal": "venue",
+    "keywords": "tags",
+    "lang": "language",
+    "link": "url",
+    "month": "published",
+    "name": "title",
+    "number": "issue",
+    "repository": "code",
+    "subtitle": "title",
+    "tldr": "summary",
+    "topics": "tags",
+    "website": "project",
+}
+"""Fields that are meant by names of other formats, for suggestions."""
+
 AUTHOR_KEYS = ("name", "given", "family", "kind", "orcid", "affiliation", "url")
 COUNT_KEYS = ("value", "day")
 StatusKind = Literal["withdrawn", "retracted", "rejected", "desk-rejected"]

@@ -15,7 +15,7 @@ from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.identifier_schemes import derive_pdf
 from papershelf.core.identifiers import ARXIV_DOI, Slug
 from papershelf.core.own_fields import OwnField
-from papershelf.core.record_schema import FIELD_BY_NAME, PDF_URL, REJECTIONS
+from papershelf.core.record_schema import FIELD_BY_NAME, FIELD_SYNONYMS, PDF_URL, REJECTIONS
 from papershelf.core.suggestions import Suggester
 from papershelf.records.change_dates import Changes, add_changed_days, parse_changes
 from papershelf.records.count_snapshots import add_latest_counts, load_counts
@@ -213,7 +213,7 @@ def _has_replacement_character(value: object) -> bool:
 
 
 _LOADER_BY_FIELD = {name: FIELD_TYPES[field.kind].load for name, field in FIELD_BY_NAME.items()}
-FIELD_SUGGESTER = Suggester(FIELD_BY_NAME)
+FIELD_SUGGESTER = Suggester(FIELD_BY_NAME, FIELD_SYNONYMS)
 
 
 def _load_papers(
