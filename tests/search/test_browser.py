@@ -406,6 +406,8 @@ def test_the_search_page_requests_all_files_in_parallel(page: Page, served_site:
     assert f"{served_site}{SEARCH_SCRIPT}" in at_first
     listed = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(l => l.href)")
     assert listed == [f"{served_site}{SEARCH_SCRIPT}"]
+    # A script that a browser waits for delays the requests of all that follows it.
+    assert "/early." in (page.locator("head > :last-child").get_attribute("src") or "")
     facet(page, "author")
     assert {url for url in requests if "/assets/" in url} == at_first
 
