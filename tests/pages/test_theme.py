@@ -35,7 +35,7 @@ pytestmark = pytest.mark.site
 THEME = ROOT / "generator" / "papershelf" / "theme"
 FILES = {
     f"papers/full-paper{ending}": f"the {ending} file\n" for ending in (".bib", ".ris", ".csl.json")
-}
+} | {"papers/full-paper.json": '{"ris": "TY  - CONF", "csl": {"id": "byron"}}\n'}
 NAV = [
     {"Home": "index.md"},
     {"Papers": "papers.md"},
@@ -379,8 +379,8 @@ def test_a_citation_is_copied(context: BrowserContext, served_site: str) -> None
     for name, beginning in (
         ("Reference", "Ada Byron, Jan van der Berg"),
         ("BibTeX", "@inproceedings{byron"),
-        ("RIS", "the .ris file"),
-        ("CSL-JSON", "the .csl.json file"),
+        ("RIS", "TY  - CONF"),
+        ("CSL-JSON", '[\n{"id":"byron"}\n]'),
     ):
         page.get_by_role("button", name=name, exact=True).click()
         page.get_by_role("status").filter(has_text=f"{name} copied").wait_for(state="attached")
