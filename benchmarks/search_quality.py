@@ -40,6 +40,7 @@ from papershelf.core.settings import Settings
 from papershelf.records.model import PaperId
 from papershelf.search.index import number_papers, update_index
 from papershelf.search.index_state import IndexCache
+from papershelf.vectors.table import load_table
 from tools.screenshots import CHROMIUM_NAMES
 
 _SMALL, _LARGE = 380, 10_000
@@ -60,7 +61,8 @@ class Collection:
         """Build the index of a catalogue."""
         keys = {paper.id: paper.id for paper in catalogue.papers}
         began, processor_began = time.perf_counter(), time.process_time()
-        files, _ = update_index(catalogue, keys, IndexCache(), settings)
+        table = load_table() if settings.meaning else None
+        files, _ = update_index(catalogue, keys, IndexCache(), settings, table)
         processor_seconds = time.process_time() - processor_began
         return cls(catalogue, files, time.perf_counter() - began, processor_seconds)
 

@@ -46,7 +46,7 @@ PACKAGES = (
     Package(
         "importing", ("editing", "merging", "records", "services", "sources"), ("*",)
     ),
-    Package("vectors"),
+    Package("vectors", (), ("table",)),
     Package("related", ("records", "engine"), ("store",)),
     Package("search", ("catalogue", "records", "engine", "vectors"), ("index_cache", "index_task")),
     Package("exports", ("catalogue", "records", "sources")),
@@ -61,7 +61,7 @@ PACKAGES = (
         "site",
         (
             "sitecheck", "pages", "exports", "search", "related", "catalogue", "records", "engine",
-            "sources",
+            "sources", "vectors",
         ),
         ("*",),
     ),

@@ -52,6 +52,7 @@ from papershelf.search.spelling import (
 )
 from papershelf.search.terms import COMMON_WORDS, Token, join_spaced_runs, split_tokens, split_words
 from papershelf.sources.own.data_folder import read_data
+from papershelf.vectors.table import load_table
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record
 
@@ -422,7 +423,7 @@ def test_declared_facets_have_a_column_of_lists(make_collection: MakeCollection)
         OwnField(name="unused", label="Unused", is_facet=True),
     )
     keys = {paper.id: paper.id for paper in found.papers}
-    files, _ = update_index(found, keys, IndexCache(), Settings(fields=own))
+    files, _ = update_index(found, keys, IndexCache(), Settings(fields=own), load_table())
     assert json.loads(files[INDEX_MANIFEST])["own"] == [
         ["room", "Room", [["room:b 2", "B 2"]]],
         ["badges", "Badges", [["badges:code", "Code"], ["badges:data", "Data"]]],

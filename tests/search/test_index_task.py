@@ -20,6 +20,7 @@ from papershelf.search.index_cache import load_index_cache, save_index_cache
 from papershelf.search.index_state import IndexCache
 from papershelf.search.index_task import plan_search_index, render_search_index
 from papershelf.site.task_keys import paper_cache_keys
+from papershelf.vectors.table import load_table
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.search.test_index import catalogue_of
@@ -42,6 +43,7 @@ def files_of(catalogue: Catalogue, folder: Path) -> dict[str, bytes]:
         paper_cache_keys(catalogue),
         CacheFile(folder / "terms.bin", "code"),
         Settings(),
+        load_table(),
     )
     return {artifact.path: artifact.content for artifact in output.artifacts}
 
@@ -101,7 +103,9 @@ def is_same(one: IndexCache, other: IndexCache) -> bool:
 
 @pytest.fixture
 def saved_cache(catalogue: Catalogue) -> IndexCache:
-    return update_index(catalogue, paper_cache_keys(catalogue), IndexCache(), Settings())[1]
+    return update_index(
+        catalogue, paper_cache_keys(catalogue), IndexCache(), Settings(), load_table()
+    )[1]
 
 
 def test_the_cache_round_trips(saved_cache: IndexCache, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 @st.composite
 def tables(draw: st.DrawFn) -> WordTable:
     """Tables of a few words, with any bytes as levels."""
-    words = draw(st.lists(WORDS, unique=True, max_size=6))
+    words = draw(st.lists(WORDS, unique=True, min_size=1, max_size=6))
     half = draw(st.integers(1, 6))
 
     def numbers(size: int) -> bytes:
@@ -95,3 +96,20 @@ def test_words_of_the_table_are_found_as_the_search_splits_texts() -> None:
     assert set(split_words(text)) <= table
     unreachable = [word for word in sorted(table) if split_words(word) != [word]]
     assert len(unreachable) < len(table) / 100, unreachable[:20]
+
+
+def test_a_table_without_words_is_an_error() -> None:
+    content = json.dumps({"format": 1, "dimensions": 4, "words": 0}).encode() + b"\n"
+    with pytest.raises(PapersError, match="damaged"):
+        parse_table(content, "words.bin")
+
+
+def test_the_table_of_a_collection_replaces_that_of_the_package(tmp_path: Path) -> None:
+    own = tmp_path / "word-vectors.bin"
+    assert load_table(own) is load_table()
+    table = WordTable(4, ("tide",), b"\x01", b"\x12\x34")
+    own.write_bytes(render_table(table))
+    assert load_table(own) == table
+    changed = WordTable(4, ("delta",), b"\x01", b"\x12\x34")
+    own.write_bytes(render_table(changed))
+    assert load_table(own) == changed

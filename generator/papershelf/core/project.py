@@ -24,6 +24,7 @@ from papershelf.core.site_theme import (
 )
 
 VOCABULARY_FILES = ("tags.yaml", "venues.yaml")
+WORD_VECTORS_FILE = "word-vectors.bin"
 STARTER_VOCABULARIES = Path(__file__).parents[1] / "vocabularies" / "machine-learning"
 """Tags and venues of machine learning, for collections without their own vocabularies."""
 
@@ -53,6 +54,11 @@ class Project:
     def config_files(self) -> tuple[Path, ...]:
         """The configuration file and the files it inherits from."""
         return (self.config, *self.inherited)
+
+    @property
+    def word_vectors(self) -> Path:
+        """The collection's own table of word vectors; there need not be one."""
+        return self.data / WORD_VECTORS_FILE
 
     @property
     def cache(self) -> Path:

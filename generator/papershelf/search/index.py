@@ -57,7 +57,7 @@ def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
 def build_index(catalogue: Catalogue) -> dict[str, bytes]:
     """Build all files of the index, by path."""
     keys = {paper.id: paper.id for paper in catalogue.papers}
-    return update_index(catalogue, keys, IndexCache(), Settings())[0]
+    return update_index(catalogue, keys, IndexCache(), Settings(), load_table())[0]
 
 
 def update_index(
@@ -65,14 +65,15 @@ def update_index(
     cache_keys: Mapping[PaperId, str],
     cache: IndexCache,
     settings: Settings,
+    table: WordTable | None,
 ) -> tuple[dict[str, bytes], IndexCache]:
     """Build the files of the index and the cache for the next build.
 
     `cache_keys` cover everything that the catalogue contributes to each paper; `cache` must come
-    from a build by the same code with the same settings.
+    from a build by the same code with the same settings and table. Without a table, papers are not
+    found by meaning.
     """
     papers = number_papers(catalogue)
-    table = load_table() if settings.meaning else None
     named = [f"{cache_keys[paper.id]}{_shared_name_key(paper, catalogue)}" for paper in papers]
     names, found, vectors = _paper_terms(papers, named, catalogue, cache, table)
     files = FileCache(cache.files)

@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from papershelf.core.disk_files import read_file
 from papershelf.core.project import Project
 from papershelf.engine.cache_file import CacheFile
-from papershelf.engine.fingerprint import Fingerprints, fingerprint_texts
+from papershelf.engine.fingerprint import Fingerprints, fingerprint_texts, hash_content
 from papershelf.engine.memo_store import load_memo, save_memo
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class BuildCache:
     """The cache files of a project, for the code, libraries and settings of this build."""
 
     folder: Path
+    word_vectors: Path
     fingerprints: Fingerprints
     build_fingerprint: str
 
@@ -39,7 +41,10 @@ class BuildCache:
     @property
     def search_index(self) -> CacheFile:
         """The terms of papers and the packed files of the search index."""
-        return CacheFile(self.folder / "search-index", self.build_fingerprint)
+        own = self.word_vectors
+        table = hash_content(read_file(own)) if own.exists() else ""
+        fingerprint = fingerprint_texts([self.build_fingerprint, table])
+        return CacheFile(self.folder / "search-index", fingerprint)
 
     @cached_property
     def sizes(self) -> SizeCache:
@@ -74,6 +79,7 @@ def open_build_cache(project: Project, fingerprints: Fingerprints) -> BuildCache
     """Open the cache of a project for this code and the current settings."""
     return BuildCache(
         folder=project.cache,
+        word_vectors=project.word_vectors,
         fingerprints=fingerprints,
         build_fingerprint=fingerprint_texts([fingerprints.code, repr(project.settings)]),
     )

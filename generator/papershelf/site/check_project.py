@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from papershelf.core.errors import Problem
+from papershelf.core.errors import PapersError, Problem
 from papershelf.core.own_fields import OwnField
-from papershelf.core.project import Project
+from papershelf.core.project import WORD_VECTORS_FILE, Project
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
 from papershelf.records.scalar_fields import quote_value
@@ -21,6 +21,7 @@ from papershelf.sitecheck.check import check_site
 from papershelf.sitecheck.expected_site import ExpectedSite
 from papershelf.sources.own.data_folder import read_data
 from papershelf.text.latex_render import render_rich
+from papershelf.vectors.table import load_table
 
 _TEXT_FIELDS = ("title", "abstract", "summary")
 
@@ -28,12 +29,13 @@ _TEXT_FIELDS = ("title", "abstract", "summary")
 def load_checked_collection(
     data: Path, fallback: Path | None = None, own_fields: Iterable[OwnField] = ()
 ) -> Collection:
-    """Read and check a data folder, including LaTeX.
+    """Read and check a data folder, including LaTeX and a table of word vectors.
 
     `fallback` has default vocabularies, `own_fields` are the fields that the collection declares.
     """
     collection = load_collection(read_data(data, fallback), own_fields)
-    problems = [*collection.problems, *check_math(collection.papers)]
+    vectors = _check_word_vectors(data / WORD_VECTORS_FILE)
+    problems = [*collection.problems, *check_math(collection.papers), *vectors]
     return replace(collection, problems=tuple(sorted(problems)))
 
 
@@ -57,6 +59,15 @@ def expected_site(project: Project, collection: Collection) -> ExpectedSite:
         removed_addresses=collection.removed_addresses,
         has_own_theme=not project.theme.is_material,
     )
+
+
+def _check_word_vectors(path: Path) -> tuple[Problem, ...]:
+    try:
+        if path.exists():
+            load_table(path)
+    except PapersError as error:
+        return tuple(error.problems)
+    return ()
 
 
 def check_math(papers: Iterable[Paper]) -> Iterator[Problem]:

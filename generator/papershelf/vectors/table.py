@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
+from papershelf.core.disk_files import read_file
 from papershelf.core.errors import PapersError, Problem
 
 FORMAT: Final = 1
@@ -35,10 +37,24 @@ class WordTable:
     levels: bytes
 
 
+def load_table(own: Path | None = None) -> WordTable:
+    """Read the table of a collection, or that of the package if the file does not exist.
+
+    Raises `PapersError` if the file is not a table, and `OSError` if it cannot be read.
+    """
+    if own is None or not own.exists():
+        return _load_package_table()
+    return _parse_own_table(read_file(own), own.as_posix())
+
+
 @cache
-def load_table() -> WordTable:
-    """Read the table of the package."""
+def _load_package_table() -> WordTable:
     return parse_table(files("papershelf.vectors").joinpath(_FILE).read_bytes(), _FILE)
+
+
+@lru_cache(maxsize=1)
+def _parse_own_table(content: bytes, path: str) -> WordTable:
+    return parse_table(content, path)
 
 
 def parse_table(content: bytes, path: str) -> WordTable:
@@ -51,8 +67,8 @@ def parse_table(content: bytes, path: str) -> WordTable:
         raise _error(path, "not a table of word vectors") from None
     if kind != FORMAT:
         raise _error(path, f"format {kind} of word vectors is unknown, this version reads {FORMAT}")
-    *names, numbers = rest.split(b"\n", count) if count > 0 else [rest]
-    if len(names) != count or dimensions <= 0 or dimensions % 2:
+    *names, numbers = rest.split(b"\n", max(count, 1))
+    if count <= 0 or len(names) != count or dimensions <= 0 or dimensions % 2:
         raise _error(path, "the table of word vectors is damaged")
     if len(numbers) != count * (1 + dimensions // 2):
         raise _error(path, "the table of word vectors is incomplete")

@@ -105,7 +105,7 @@ def test_a_misspelled_word_is_looked_up_as_corrected() -> None:
 
 def test_without_the_setting_the_index_has_no_vectors() -> None:
     keys = {paper.id: paper.id for paper in PAPERS}
-    files, cache = update_index(CATALOGUE, keys, IndexCache(), Settings(meaning=False))
+    files, cache = update_index(CATALOGUE, keys, IndexCache(), Settings(meaning=False), None)
     assert {name.rpartition("/")[2].partition("-")[0] for name in files}.isdisjoint(
         {"meaning.bin", "words", "vectors"}
     )
