@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
+from papershelf.text.folding import plain_title_key
+from papershelf.text.latex_render import render_plain
 from papershelf.text.latex_writer import encode_latex, escape_latex
 
 
@@ -134,3 +136,15 @@ def test_escaped_text_round_trips(text: str) -> None:
     text = " ".join(text.split())
     shown = LatexNodes2Text(keep_comments=True).latex_to_text(escape_latex(text))
     assert shown.replace("ˆ", "^") == text
+
+
+def test_titles_with_any_character_have_the_same_key_after_writing_and_reading() -> None:
+    characters = (chr(code) for code in range(0xA0, 0x30000))
+    written = (char for char in characters if unicodedata.category(char)[0] in "LNPS")
+    wrong = [
+        char
+        for char in written
+        if plain_title_key(render_plain(encode_latex(f"a {char}b")))
+        != plain_title_key(f"a {char}b")
+    ]
+    assert wrong == ["\N{MATHEMATICAL SANS-SERIF CAPITAL E}"]  # latex2mathml reads it as ⋿

@@ -14,7 +14,8 @@ from papershelf.text.letters import GREEK_LETTERS, LATIN_LETTERS
 _ASCII_FOLD = {i: chr(i).lower() if chr(i).isalnum() else " " for i in range(128)}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_LETTERS = str.maketrans(LATIN_LETTERS | GREEK_LETTERS | {"ħ": "h"})
+# The increment sign is typed for a delta.
+_LETTERS = str.maketrans(LATIN_LETTERS | GREEK_LETTERS | {"ħ": "h", "\N{INCREMENT}": "delta"})
 _JOINERS = str.maketrans("", "", "\u00ad\u200c\u200d")
 """Soft hyphens, and the joiners of Arabic and Indic scripts, which do not separate words."""
 _ACCENTED_SCRIPTS = re.compile(
