@@ -116,6 +116,8 @@ def start(work: Callable[[], int], output: Path | None = None) -> int:
         code = 70
         try:
             os.setsid()
+            # Ignored if the tests run in the background of a script.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             if output:
                 file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
                 os.dup2(file, 1)

@@ -177,6 +177,14 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+# Commands that a script starts in the background ignore interrupts, and so do their children.
+_INTERRUPTIBLE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("papershelf", run_name="__main__", alter_sys=True)
+"""
+
+
 def test_an_interrupt_keeps_the_papers_received(service: Service, space: Workspace) -> None:
     def answer(received: ReceivedRequest) -> Reply:
         if len(service.requests) > 1:
@@ -186,7 +194,7 @@ def test_an_interrupt_keeps_the_papers_received(service: Service, space: Workspa
     service.on(QUERY, answer)
     (space.root / "ids.txt").write_text("\n".join(IDS), encoding="utf-8")
     running = subprocess.Popen(
-        [sys.executable, "-m", "papershelf", "add", "ids.txt"],
+        [sys.executable, "-c", _INTERRUPTIBLE, "add", "ids.txt"],
         cwd=space.root,
         env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **service.environ()},
         stdout=subprocess.PIPE,
