@@ -69,7 +69,7 @@ def test_commands_exit_1_with_one_line_if_a_service_fails(
         (("sync", "gopher"), 2, "gopher"),
         (("sync", "arxiv"), 2, "--category"),
         (("sync", "arxiv", "--category", "cs.LG OR all:x"), 2, "is not an arXiv category"),
-        (("sync", "hf", "--since", "yesterday"), 2, "not a date"),
+        (("sync", "hf", "--since", "yesterday"), 2, "is not a day such as"),
         (("add",), 2, "ID"),
         (("add", "rivers"), 1, "is not an arXiv id"),
         (("enrich", "--limit", "0"), 2, "--limit"),
