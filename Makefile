@@ -35,7 +35,7 @@ export PYTHONUTF8 := 1
 # Run the code of this checkout, even if several checkouts share one .venv.
 export PYTHONPATH := $(CURDIR)/generator
 
-.PHONY: help setup site check serve test test-fast test-all faults lint format bundle dist bench bench-search docs screenshots lock clean \
+.PHONY: help setup site check serve test test-fast test-all coverage faults lint format bundle dist bench bench-search docs screenshots lock clean \
   distclean node lint-code lint-types lint-workflows lint-scripts
 
 help: ## List these targets
@@ -58,10 +58,13 @@ test: $(DEV) node ## Run the tests, including browser tests
 test-fast: $(DEV) ## Run only tests that build no site (one minute)
 	$(PYTEST) -m "not slow and not seconds and not site and not browser" $(ARGS)
 
-# Coverage doubles the time. Processes that are killed report no coverage.
-test-all: $(DEV) node ## Run all tests with coverage, including those that kill builds and run TeX
-	$(PYTEST) -m "not slow" --cov --cov-report=term $(ARGS)
+test-all: $(DEV) node ## Run all tests, including those that kill builds and run TeX
+	$(PYTEST) -m "not slow" $(ARGS)
 	$(PYTEST) -m slow $(ARGS)
+
+# Not a part of test-all, because it doubles the time. Processes that are killed report no coverage.
+coverage: $(DEV) node ## Measure which code the tests run, without those that kill builds and run TeX
+	$(PYTEST) -m "not slow" --cov --cov-report=term $(ARGS)
 
 faults: $(DEV) ## Test killed builds, system errors and hostile data (half an hour)
 	PAPERSHELF_THOROUGH=1 $(PY) -m pytest -n $(WORKERS) tests/site/test_first_build.py \

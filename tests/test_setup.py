@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 USED_WITHOUT_IMPORT = {
     "mkdocs-material": "the theme that mkdocs.yml names",
     "markdown": "what MkDocs renders with, held to versions that cope with hostile text",
-    "pytest-cov": "make test-all",
+    "pytest-cov": "make coverage",
     "pytest-timeout": "the setting timeout of pytest",
     "pytest-xdist": "make test",
     "ruff": "make lint",
