@@ -30,7 +30,7 @@ def test_generated_files_are_ignored(tmp_path: Path) -> None:
     renamed = {**ORDINARY[0], "aliases": ["an-old-name"]}
     space.write([renamed, *ORDINARY[1:]])
     (tmp_path / "data/redirects.yaml").write_text("old/place/: papers/\nodd-place.html: tags/\n")
-    (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n")
+    (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n/.coverage.*\n")
     before = git_status(tmp_path)
     done = space.run("build", "--quiet")
     assert done.returncode == 0, done.stderr
@@ -51,7 +51,7 @@ def test_hand_written_files_next_to_generated_pages_are_not_ignored(tmp_path: Pa
     for name in own:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("# Mine\n")
-    (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n")
+    (tmp_path / ".gitignore").write_text("/site/\n/.cache/\n/.coverage.*\n")
     before = git_status(tmp_path)
     assert set(own) <= set(before)
     for command in (("generate", "--portable"), ("build",)):
