@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -225,8 +226,9 @@ def test_no_imported_text_runs(browser: Browser, imported: Workspace) -> None:
 def test_a_site_of_independent_hostile_inputs(
     shared: Path, browser: Browser, tmp_path: Path
 ) -> None:
-    make_independent_cases(shared, "data", tmp_path / "data")
     space = Workspace(tmp_path)
+    shutil.rmtree(tmp_path / "data")
+    make_independent_cases(shared, "data", tmp_path / "data")
     site = space.build()
     assert len(list((site / "papers").glob("h-*/index.html"))) == 340
     parse_pybtex(text(site, "papers.bib"), "bibtex")
