@@ -22,7 +22,7 @@ from typing import NoReturn, Protocol
 import pytest
 import yaml
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from papershelf.core.project import Project, read_project
 from tests.fabricated import ORDINARY, TAGS, VENUES
@@ -157,6 +157,15 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=flags)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser context of the size of a small laptop, which stops waiting after 10 s."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

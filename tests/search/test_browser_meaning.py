@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.conftest import serve_with_prefix
 from tests.fabricated import Record
@@ -45,22 +45,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace.build()
 
 
-@pytest.fixture(scope="module")
-def served_site(site: Path) -> Iterator[str]:
-    with serve_with_prefix(site, "/repo/") as address:
-        yield address
-
-
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page whose test fails on errors of scripts."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose test fails on errors of scripts; files may be missing."""
     faults: list[str] = []
     made = context.new_page()
     made.on("pageerror", lambda error: faults.append(str(error)))
     yield made
-    context.close()
     assert not faults, "\n".join(faults)
 
 

@@ -154,10 +154,10 @@ def test_filters_are_next_to_the_results_on_wide_screens(page: Page, served_site
     expect(page.get_by_role("button", name="Filters")).to_be_hidden()
     facets = page.get_by_role("complementary", name="Filters")
     expect(facets.locator("details[open] summary")).to_have_text(["Tag", "Venue", "Year", "Has"])
-    beside, results = facets.bounding_box(), page.locator("ol.items").bounding_box()
-    assert beside
+    panel, results = facets.bounding_box(), page.locator("ol.items").bounding_box()
+    assert panel
     assert results
-    assert beside["x"] >= results["x"] + results["width"]
+    assert panel["x"] >= results["x"] + results["width"]
     facets.get_by_role("button", name="Tides", exact=True).click()
     expect(results_status(page)).to_have_text("6 papers")
     expect(facets.get_by_role("button", name="Tides", exact=True)).to_be_focused()

@@ -15,7 +15,7 @@ from papershelf.search.query.ranking import NEAREST, PAGE, Group, Ranking, term_
 from papershelf.search.query.word_groups import Word
 
 _WORDS_WEIGHT = 150
-"""What the share of the query that a paper has counts, beside its meaning."""
+"""The weight of the share of the query's words that a paper has, compared with its meaning."""
 _LEAST_MEANING = 2_500
 """The score from which a paper without any of the words is found."""
 _UNKNOWN_MEANING = 3_000
