@@ -18,10 +18,10 @@ from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper, PaperId
-from papershelf.search.terms import COMMON_WORDS
 from papershelf.sources.own.data_folder import read_data
 from papershelf.text.folding import plain_title_key
 from papershelf.text.latex_render import render_plain
+from papershelf.text.words.tokens import COMMON_WORDS
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

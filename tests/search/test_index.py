@@ -50,8 +50,14 @@ from papershelf.search.spelling import (
     split_by_first_letter,
     split_by_last_letter,
 )
-from papershelf.search.terms import COMMON_WORDS, Token, join_spaced_runs, split_tokens, split_words
 from papershelf.sources.own.data_folder import read_data
+from papershelf.text.words.tokens import (
+    COMMON_WORDS,
+    Token,
+    join_spaced_runs,
+    split_tokens,
+    split_words,
+)
 from papershelf.vectors.table import load_table
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papershelf.search.terms import COMMON_WORDS, split_tokens
-from papershelf.search.word_forms import normalize_word
+from papershelf.text.words.tokens import COMMON_WORDS, split_tokens
+from papershelf.text.words.word_forms import normalize_word
 from tests.conftest import ROOT, skip_or_fail
 
 FORMS = Path(__file__).with_name("word_forms.json")

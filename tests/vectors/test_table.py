@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.errors import PapersError
-from papershelf.search.terms import split_words
+from papershelf.text.words.tokens import split_words
 from papershelf.vectors.table import WordTable, load_table, parse_table, render_table
 
 LARGEST_FILE = 4_000_000

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.search_queries import SHARED, described_papers, read_catalogue
-from papershelf.search.terms import split_words
 from papershelf.text.latex_render import render_plain
+from papershelf.text.words.tokens import split_words
 from papershelf.vectors.table import WordTable, load_table, parse_table
 from tools.train_vectors.quantize import (
     best_steps,

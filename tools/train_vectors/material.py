@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from papershelf.search.terms import split_words
+from papershelf.text.words.tokens import split_words
 from tools.train_vectors.texts import PaperText, count_terms
 from tools.train_vectors.wordnet import Gloss, replace_words
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.search_queries import read_catalogue
-from papershelf.search.terms import COMMON_WORDS, split_tokens
 from papershelf.text.folding import plain_title_key
 from papershelf.text.latex_render import render_plain
+from papershelf.text.words.tokens import COMMON_WORDS, split_tokens
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _SENTENCE_LENGTHS = range(31, 300)

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from papershelf.search.word_forms import normalize_word
+from papershelf.text.words.word_forms import normalize_word
 
 FILES = ("noun", "verb", "adj", "adv")
 _EXAMPLE = re.compile(r'"[^"]*"')

@@ -1,10 +1,10 @@
 // @ts-check
 /**
  * Different forms of one word: plurals, spellings, stems, names of symbols, split compounds. The
- * same rules as `generator/papershelf/search/word_forms.py`, from the same table.
+ * same rules as `generator/papershelf/text/words/word_forms.py`, from the same table.
  */
 
-import table from "../../../generator/papershelf/search/word_forms.json" with { type: "json" };
+import table from "../../../generator/papershelf/text/words/word_forms.json" with { type: "json" };
 
 const WORDS = new Map(Object.entries(table.words));
 const SPELLINGS = new Map(Object.entries(table.spellings));

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Turns a query into terms of the index, by the same rules as
- * `generator/papershelf/search/terms.py`; a test compares the two.
+ * `generator/papershelf/text/words/tokens.py`; a test compares the two.
  */
 
 import { nameSymbols, normalizeWord } from "./forms.js";
@@ -63,7 +63,7 @@ const LONGEST_COMPOUND = 6;
 
 /**
  * A word of a text, or several that are joined by hyphens, camel case or digits; `Token` in
- * `generator/papershelf/search/terms.py` describes it. `compounds` are terms with the numbers of
+ * `generator/papershelf/text/words/tokens.py` describes it. `compounds` are terms with the numbers of
  * their first and last word.
  * @typedef {{ typed: string, words: string[], compounds: [string, number, number][] }} Token
  */

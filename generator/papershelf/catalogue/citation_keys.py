@@ -16,7 +16,7 @@ from papershelf.records.id_ledger import FormerIds, Ledger, collect_former_ids
 from papershelf.records.model import Author, Paper, PaperId
 from papershelf.records.person_names import parse_person_name
 from papershelf.text.latex_render import render_plain
-from papershelf.text.stop_words import CITATION_KEY_STOP_WORDS
+from papershelf.text.words.stop_words import CITATION_KEY_STOP_WORDS
 
 _CITATION_KEY_LIMIT = 100  # limit of `parse_citation_key`
 _AUTHOR_PART_LIMIT = 28

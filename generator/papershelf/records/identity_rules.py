@@ -15,7 +15,7 @@ from papershelf.records.identity_facts import IdentityFacts, family_name_key
 from papershelf.sources.parsing.retractions import is_notice_about
 from papershelf.text.folding import fold_text
 from papershelf.text.latex_render import render_plain
-from papershelf.text.stop_words import TITLE_STOP_WORDS
+from papershelf.text.words.stop_words import TITLE_STOP_WORDS
 
 MAX_YEAR_DISTANCE = 2
 """Maximum difference in years between records of one publication: online first, then in print."""

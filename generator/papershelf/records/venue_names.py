@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from papershelf.text.folding import fold_text
-from papershelf.text.stop_words import VENUE_STOP_WORDS
+from papershelf.text.words.stop_words import VENUE_STOP_WORDS
 
 # Words that make a name a different series; they are never removed with the words around them.
 _SERIES = (

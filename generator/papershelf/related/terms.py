@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from papershelf.records.model import Paper, TagId
 from papershelf.text.folding import fold_text
-from papershelf.text.plurals import stem_topic_word
-from papershelf.text.stop_words import TOPIC_STOP_WORDS
+from papershelf.text.words.plurals import stem_topic_word
+from papershelf.text.words.stop_words import TOPIC_STOP_WORDS
 
 # A tag counts as much as a word repeated this often; less if only a rule proposed it.
 TAG_WEIGHT = 4

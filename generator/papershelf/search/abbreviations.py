@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from papershelf.search.terms import split_tokens
+from papershelf.text.words.tokens import split_tokens
 
 _DEFINITION = re.compile(r" \(([A-Za-z][A-Za-z0-9-]{1,9})\)")
 _LONGEST_TEXT = 150

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name
 from papershelf.search.encoding import deflate
 from papershelf.search.markers import TAG_PREFIX, VENUE_PREFIX
-from papershelf.search.terms import split_words
+from papershelf.text.words.tokens import split_words
 
 _MOST_ABBREVIATIONS = 1_000
 _MEANINGS = 2

@@ -36,8 +36,8 @@ from papershelf.search.spelling import (
     split_by_first_letter,
     split_by_last_letter,
 )
-from papershelf.search.terms import COMMON_WORDS
 from papershelf.text.json_text import dump_json
+from papershelf.text.words.tokens import COMMON_WORDS
 from papershelf.vectors.packed import Packed
 from papershelf.vectors.table import WordTable, load_table
 

@@ -29,15 +29,15 @@ from papershelf.search.markers import (
     VENUE_PREFIX,
     YEAR_PREFIX,
 )
-from papershelf.search.terms import (
+from papershelf.text.latex_render import render_plain
+from papershelf.text.words.tokens import (
     COMMON_WORDS,
     Token,
     is_plain_word,
     join_spaced_runs,
     split_tokens,
 )
-from papershelf.search.word_forms import normalize_word
-from papershelf.text.latex_render import render_plain
+from papershelf.text.words.word_forms import normalize_word
 
 TITLE_BIT, AUTHORS_BIT = 0x80, 0x40
 TOPIC_WEIGHT = 42

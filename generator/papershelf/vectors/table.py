@@ -7,7 +7,7 @@ The file has a line of JSON with `format`, `dimensions` and `words` (their numbe
 with a line break after each, then a byte for each word's scale, then the levels, half a byte per
 dimension and the first of two dimensions in the high half. Level `n` from 0 to 15 is the value
 `2n - 15`. `tools/train_vectors` writes such a file. A word is a term of the index: a word or
-compound as in `papershelf.search.terms.Token`.
+compound as in `papershelf.text.words.tokens.Token`.
 """
 
 from __future__ import annotations

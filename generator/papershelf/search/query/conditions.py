@@ -17,7 +17,7 @@ from papershelf.search.query.index_reader import IndexReader
 from papershelf.search.query.ranking import Way, phrase_place
 from papershelf.search.query.syntax import Atom, Condition, parse_years
 from papershelf.search.query.word_groups import make_phrase, make_way
-from papershelf.search.terms import COMMON_WORDS, split_tokens
+from papershelf.text.words.tokens import COMMON_WORDS, split_tokens
 
 _READINGS = 8
 _NAME_LENGTH = 6

@@ -11,8 +11,8 @@ from papershelf.search.query.index_reader import IndexReader
 from papershelf.search.query.ranking import MOST_GROUPS, Group, Way, term_value
 from papershelf.search.query.shard import Postings
 from papershelf.search.query.syntax import Query
-from papershelf.search.terms import COMMON_WORDS, Token, split_tokens
-from papershelf.search.word_forms import COMPOUNDS, SPLIT_COMPOUNDS, stem_query_word
+from papershelf.text.words.tokens import COMMON_WORDS, Token, split_tokens
+from papershelf.text.words.word_forms import COMPOUNDS, SPLIT_COMPOUNDS, stem_query_word
 
 _TYPED, _COMPLETED, _STEMMED, _CORRECTED, _EQUIVALENT, _TOPIC = 100, 75, 70, 90, 90, 30
 """What the ways to have a word count, in percent."""

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from papershelf.search.word_forms import name_symbols, normalize_word
 from papershelf.text.folding import fold_words, is_mark, remove_accents
-from papershelf.text.stop_words import ABSTRACT_STOP_WORDS
+from papershelf.text.words.stop_words import ABSTRACT_STOP_WORDS
+from papershelf.text.words.word_forms import name_symbols, normalize_word
 
 _HAN_AND_KANA = "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNSPACED = f"{_HAN_AND_KANA}\u0e00-\u0eff\u1780-\u17ff\uac00-\ud7af"

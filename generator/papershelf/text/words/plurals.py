@@ -1,6 +1,6 @@
 """Stems English plurals for comparing related papers, by exactly Harman's three rules.
 
-The search has rules of its own (`papershelf.search.word_forms`).
+The search has rules of its own (`papershelf.text.words.word_forms`).
 """
 
 from __future__ import annotations

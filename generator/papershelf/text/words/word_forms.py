@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 _TABLE: Final[Mapping[str, Any]] = json.loads(
-    files("papershelf.search").joinpath("word_forms.json").read_text("utf-8")
+    files("papershelf.text.words").joinpath("word_forms.json").read_text("utf-8")
 )
 _WORDS: Final[Mapping[str, str]] = _TABLE["words"]
 _SPELLINGS: Final[Mapping[str, str]] = _TABLE["spellings"]
