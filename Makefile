@@ -19,6 +19,9 @@ INSTALL := install --quiet --quiet --require-hashes --no-deps
 # Tests of one built site run on one worker. The slowest tests are listed at the end.
 PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup --durations=20 --durations-min=1
 PIP := $(PY) -m pip --disable-pip-version-check --no-input $(INSTALL)
+# The example is published below the site.
+EXAMPLE := --config examples/daily/mkdocs.yml --site site/examples/daily --quiet
+EXAMPLE_URL := $(if $(SITE_URL),SITE_URL="$(SITE_URL:/=)/examples/daily/")
 # uv, because pip cannot lock for all platforms and Python versions at once.
 COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url
@@ -43,11 +46,13 @@ help: ## List these targets
 
 setup: $(BUILD) ## Install the command papershelf and its dependencies
 
-site: $(BUILD) ## Build the collection into site/
+site: $(BUILD) ## Build the collection into site/, and the example into site/examples/
 	$(PY) -m papershelf build $(ARGS)
+	$(EXAMPLE_URL) $(PY) -m papershelf build $(EXAMPLE)
 
 check: $(BUILD) ## Check the data, and compare the built site with it
 	$(PY) -m papershelf check --site site $(ARGS)
+	$(EXAMPLE_URL) $(PY) -m papershelf check $(EXAMPLE)
 
 serve: $(BUILD) ## Preview the site, updated after every edit
 	$(PY) -m papershelf serve $(ARGS)
@@ -110,7 +115,7 @@ lock: $(DEV) ## Update the lock files to the newest allowed versions
 
 clean: ## Delete build results and caches
 	rm -rf site .cache .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	git clean -fdqX docs
+	git clean -fdqX docs examples
 
 distclean: clean ## Also delete installed packages
 	rm -rf .venv node_modules

@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from papershelf.core.project import Project, read_project
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.services.server import Service, serve
+from tests.workspaces import Workspace
 
 ROOT = Path(__file__).parent.parent
 SHIPPED_DATA = ROOT / "data"
@@ -218,6 +219,20 @@ def make_collection(tmp_path: Path) -> MakeCollection:
         return data
 
     return make
+
+
+@pytest.fixture
+def daily_project(tmp_path: Path) -> Workspace:
+    """A copy of the example with daily lists, not built."""
+    return Workspace.copy_example(tmp_path / "daily")
+
+
+@pytest.fixture(scope="session")
+def daily_site(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The example with daily lists, built; tests must not change it."""
+    workspace = Workspace.copy_example(tmp_path_factory.mktemp("daily") / "project")
+    workspace.build()
+    return workspace
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ PACKAGES = (
     Package("search", ("catalogue", "records", "engine", "vectors"), ("index_cache", "index_task")),
     Package("exports", ("catalogue", "records", "sources")),
     Package("pages", ("exports", "related", "catalogue", "records")),
-    Package("sitecheck", ("exports", "catalogue", "records", "engine"), ("check",)),
+    Package("sitecheck", ("exports", "catalogue", "records", "engine"), ("check", "site_files")),
     Package(
         "mail",
         ("exports", "pages", "catalogue", "records"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 import yaml
 
@@ -50,8 +52,25 @@ class Workspace:
         for path in OutputFolder(ROOT / "docs").list_user_files():
             (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / "docs" / path, root / "docs" / path)
+        # `make site` builds the example; here, there is none to link to.
+        contents = root / "docs/documentation.md"
+        contents.write_text(re.sub('<a href="../examples/.*?</a>', "", contents.read_text("utf-8")))
         (root / "data/papers").mkdir(parents=True)
         self.vocabularies(VENUES, TAGS)
+
+    @classmethod
+    def copy_example(cls, root: Path) -> Self:
+        """A copy of the example with daily lists, without generated files."""
+        example = ROOT / "examples/daily"
+        workspace = cls.__new__(cls)
+        workspace.root = root
+        for folder in ("data", "overrides"):
+            shutil.copytree(example / folder, root / folder)
+        for path in OutputFolder(example / "docs").list_user_files():
+            (root / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(example / "docs" / path, root / "docs" / path)
+        shutil.copy(example / "mkdocs.yml", root)
+        return workspace
 
     def vocabularies(self, venues: object, tags: object) -> None:
         (self.root / "data/venues.yaml").write_text(yaml.safe_dump(venues, sort_keys=False))

@@ -6,7 +6,6 @@ chunks, on all processors if the site is large.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +41,7 @@ from papershelf.sitecheck.html_page import HtmlPage, parse_page
 from papershelf.sitecheck.links import AnchorLink, LinkChecker
 from papershelf.sitecheck.page_budget import check_page_budget
 from papershelf.sitecheck.paper_page import check_paper_page
+from papershelf.sitecheck.site_files import list_site_files
 from papershelf.sitecheck.sitemaps import check_cards, check_opml, check_sitemaps
 
 ItemT = TypeVar("ItemT")
@@ -103,9 +103,10 @@ class SiteChecker:
         self.root = root
         self.name = root.as_posix()
         self.subject = expected_site
-        self.files = frozenset(_list_files(root))
+        linked, others = list_site_files(root)
+        self.files = linked - others
         self.links = LinkChecker(
-            files=self.files,
+            files=linked,
             site_url=expected_site.settings.site_url,
             name=self.name,
             sources=expected_site.settings.allow.all_sources,
@@ -334,13 +335,6 @@ class SiteChecker:
                 severity: Severity = "warning" if papers & {path, seen[title]} else "error"
                 yield Problem(self._shown_path(path), 0, "", message, severity)
             seen.setdefault(title, path)
-
-
-def _list_files(root: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(root):
-        inside = Path(folder).relative_to(root).as_posix()
-        prefix = "" if inside == "." else f"{inside}/"
-        yield from (f"{prefix}{name}" for name in names if not name.startswith(".papershelf"))
 
 
 def _split_into_chunks(items: Sequence[ItemT]) -> Iterator[Sequence[ItemT]]:
