@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from papershelf.catalogue.catalogue import build_catalogue
 from papershelf.core.messages import load_messages
 from papershelf.core.settings import Settings
+from papershelf.pages.entry.list_item import render_list_item, render_venue_and_year
 from papershelf.pages.listings import page_links
-from papershelf.pages.paper_item import render_list_item, render_venue_and_year
 from tests.export_samples import make_paper, withdrawn_paper
 
 

@@ -57,7 +57,7 @@ def test_the_page_has_all_data_of_the_paper() -> None:
         "Ada Byron", "Jan van der Berg", "José Núñez Jr.", "The Toy Collaboration",
         "University of Nowhere", "ToyConf 2024", "Proceedings of the Toy Conference on Small",
         "12(3)", "101–117", "Toy Press", "May 7, 2024", "November 20, 2026, November 21, 2026",
-        "carl", "2401.01234", "10.1000/toy_12.3", "N2WchST43h", "12 upvotes (November 20, 2026)",
+        "carl", "2401.01234", "10.1000/toy_12.3", "N2WchST43h", "as of November 20, 2026",
         "Best toy paper", "A remark.", "Prunes half of everything.", "Pruning", "Q & A <hard>",
         "assigned automatically", "We prune 50% of the weights", "It works: “fine”.", "page.txt",
         "@inproceedings{", "Report an error",
@@ -159,9 +159,18 @@ def test_weak_words_are_reasons_only_if_there_are_no_others(
     assert f"In common: {reason} Details" in text_of(pages_of(site)["papers/tiny-models/"])
 
 
-def test_counts_are_shown_with_their_date_if_known() -> None:
+def test_counts_of_one_day_are_shown_with_it_in_the_header() -> None:
+    day = IsoDate("2026-11-20")
+    page = page_of(upvotes=Count(value=12, day=day), stars=Count(value=1200, day=day))
+    assert 'title="12 upvotes">12</span>' in page.body
+    assert text_of(page).count("as of November 20, 2026") == 1
+    assert "12 upvotes" not in text_of(page)
+
+
+def test_counts_of_several_days_are_listed_with_their_days() -> None:
     page = page_of(citations=Count(value=1), stars=Count(value=1200, day=IsoDate("2026-11-20")))
-    assert "1 citation, 1,200 stars (November 20, 2026)" in text_of(page)
+    assert "1,200 stars (November 20, 2026), 1 citation" in text_of(page)
+    assert "as of" not in text_of(page)
 
 
 def test_every_citation_file_can_be_copied_and_downloaded() -> None:
@@ -255,6 +264,9 @@ def test_texts_of_records_have_direction_and_language() -> None:
         title="מודלים זעירים", abstract="תקציר.", summary="Small.", language="he", note="A note."
     )
     assert '<h1 dir="auto" lang="he">' in page.body
-    assert '<section class="row abstract"><h2>Abstract</h2><div dir="auto" lang="he">' in page.body
+    assert (
+        '<section class="row abstract" id="abstract"><h2>Abstract</h2><div dir="auto" lang="he">'
+        in page.body
+    )
     assert '<h2>Summary</h2><div dir="auto">' in page.body  # the language of the curator
     assert 'lang="' not in page_of(language='x" onclick="alert(1)').body

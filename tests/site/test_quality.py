@@ -227,7 +227,7 @@ def test_properdocs_makes_the_same_site_with_theme_and_plugin(site: Path, space:
 # Links in running text may be as small as the text; other targets must be large enough to touch.
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("a, button, input, summary")]
-  .filter((one) => one.checkVisibility() && !one.matches(".skip, .text a, .row p:not([class]) a"))
+  .filter((one) => one.checkVisibility() && !one.matches(".skip, .text a, .row p:not([class]) a, .by a"))
   .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
   .filter(([, box]) => box.width && box.height < 43.5)
   .map(([text, box]) => `${text} is ${Math.round(box.height)} pixels high`)

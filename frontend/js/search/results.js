@@ -42,7 +42,11 @@ export function marked(text, terms) {
  */
 export function drawResult(card, manifest, root, terms, note) {
   const [, title, authors, , , tags, hasText, status] = card;
-  const item = element("li", { "data-paper": card[0] }, drawWhen(card, manifest, root));
+  const item = element(
+    "li",
+    { "data-paper": card[0] },
+    element("div", { class: "rail" }, drawWhen(card, manifest, root)),
+  );
   item.append(
     element(
       "h3",

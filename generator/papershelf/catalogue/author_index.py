@@ -25,8 +25,8 @@ from papershelf.records.site_paths import (
 _PAGE_SIZE = 400
 _LINK_SIZE = 4
 """The size of a person with a page: a hundred of them fit on a page of the index."""
-_PAPER_SIZE = 3
-"""The size of a paper: of 10,000 real papers, the largest page of 133 has 100 kB."""
+_PAPER_SIZE = 6
+"""The size of a paper: an entry has up to 1.9 kB, and a page at most 150 kB."""
 _DIGITS_LETTER = "0-9"
 
 

@@ -46,6 +46,3 @@ COUNT_KINDS: Mapping[str, CountKind] = {
         ),
     )
 }  # fmt: skip
-
-SHOWN_COUNTS = tuple(COUNT_KINDS[name] for name in dict.fromkeys(("citations", *COUNT_KINDS)))
-"""Count kinds in the order shown on the page of a paper."""

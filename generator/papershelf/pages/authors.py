@@ -137,7 +137,7 @@ def _make_person_section(site: SiteContext, person: Person) -> IndexSection:
         lead=count_and_years(site, person.papers),
         anchor=author_anchor(person.slug),
         extra_html=_render_profile_links(site, person),
-        items_html="\n".join(map(site.list_item, person.papers)),
+        items_html=site.list_items(person.papers, brief=True),
     )
 
 

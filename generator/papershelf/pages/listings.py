@@ -14,8 +14,9 @@ from itertools import accumulate
 
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.page import Page
+from papershelf.pages.entry.actions import has_abstract
 from papershelf.pages.layout import Crumb, list_export_links, list_feed_links, make_page
-from papershelf.pages.site_context import PageTask, SiteContext
+from papershelf.pages.site_context import MAX_ABSTRACTS, PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import listing_page_address
@@ -150,7 +151,7 @@ def _render_page(
             "order": order,
             "feeds": list_feed_links(site, listing.feeds_address),
             "exports": list_export_links(site, listing.address) if is_first else [],
-            "items": mark_safe("\n".join(map(site.list_item, chunk))),
+            "items": mark_safe(site.list_items(chunk)),
             "pages": page_links(listing.address, number, last),
         },
     )
@@ -179,10 +180,11 @@ def page_links(first: str, number: int, last: int) -> list[PageLink]:
 def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[Sequence[Paper]]:
     if len(papers) < 2:  # Most persons have a single page, and then no lengths are needed.
         return [papers]
-    size = site.settings.page_size
     ends = [0, *accumulate(map(site.list_item_length, papers))]
+    abstracts = [place for place, paper in enumerate(papers) if has_abstract(paper)]
 
     def reach(start: int) -> tuple[int, int]:
+        size = _page_size(site, start, abstracts)
         by_bytes = bisect_left(ends, ends[start] + min_chunk_size(PAGE_BYTES))
         first = min(start + min_chunk_size(size), by_bytes)
         last = min(start + size, bisect_right(ends, ends[start] + PAGE_BYTES) - 1)
@@ -190,3 +192,14 @@ def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[Sequence[P
 
     names = [paper.id for paper in papers]
     return [papers[piece] for piece in split_at_boundaries(names, reach)]
+
+
+def _page_size(site: SiteContext, start: int, abstracts: Sequence[int]) -> int:
+    """Return the maximum size of the page that starts at a place, given the places of abstracts.
+
+    A page without abstracts ends before the next one.
+    """
+    size, most = site.settings.page_size, min(MAX_ABSTRACTS, site.settings.page_size)
+    place = bisect_left(abstracts, start)
+    until_next = abstracts[place] - start if place < len(abstracts) else size
+    return min(size, max(most, until_next))

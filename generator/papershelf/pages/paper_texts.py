@@ -59,8 +59,13 @@ def render_texts(paper: Paper) -> PaperTexts:
         title=_wrap_formulas(title.html),
         plain_title=title.plain_text,
         summary=tuple(_wrap_formulas(part.html) for part in _render_paragraphs(paper.summary)),
-        abstract=tuple(_wrap_formulas(part.html) for part in _render_paragraphs(paper.abstract)),
+        abstract=render_abstract(paper),
     )
+
+
+def render_abstract(paper: Paper) -> tuple[str, ...]:
+    """Render the paragraphs of the abstract as HTML."""
+    return tuple(_wrap_formulas(part.html) for part in _render_paragraphs(paper.abstract))
 
 
 def render_short_title(paper: Paper) -> str:

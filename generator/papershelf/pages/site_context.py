@@ -16,12 +16,15 @@ from papershelf.core.identifiers import CitationKey
 from papershelf.core.messages import Messages
 from papershelf.core.page import Page
 from papershelf.core.settings import Settings
-from papershelf.pages.paper_item import render_list_item
+from papershelf.pages.entry.actions import has_abstract, remove_abstract
+from papershelf.pages.entry.list_item import render_list_item
 from papershelf.pages.paper_texts import render_short_title
 from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import HOME_ADDRESS
 from papershelf.related.related_lists import PackedLists
 
+MAX_ABSTRACTS = 40
+"""Maximum number of papers in a list that has folded abstracts, which are long."""
 HOME_TASK_NAME = "home"
 """The name of the home page's task, since its address is empty."""
 
@@ -71,6 +74,13 @@ class SiteContext:
                 paper, self.catalogue, self.settings
             )
         return item
+
+    def list_items(self, papers: Sequence[Paper], *, brief: bool = False) -> str:
+        """Return papers as list items; long lists, and those that are `brief`, have no abstracts."""
+        items = map(self.list_item, papers)
+        if brief or (len(papers) > MAX_ABSTRACTS and any(map(has_abstract, papers))):
+            items = map(remove_abstract, items)
+        return "\n".join(items)
 
     def list_item_length(self, paper: Paper) -> int:
         """Return the length of a paper's list item in bytes."""

@@ -30,7 +30,7 @@ from papershelf.site.artifact_plan import ArtifactTask, plan_artifacts
 from papershelf.site.build_cache import BuildCache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.size_cache import read_record_bytes
-from papershelf.site.task_keys import TaskFactory, paper_cache_keys
+from papershelf.site.task_keys import TaskFactory, entry_cache_keys, paper_cache_keys
 
 Planned = TypeVar("Planned", PageTask, ArtifactTask)
 
@@ -83,8 +83,13 @@ class BuildPlan:
 
     @cached_property
     def paper_keys(self) -> Mapping[PaperId, str]:
-        """The cache key of each paper, which covers everything that its list entry shows."""
+        """The cache key of each paper, which covers its record, tags and venue."""
         return paper_cache_keys(self.loaded.catalogue)
+
+    @cached_property
+    def entry_keys(self) -> Mapping[PaperId, str]:
+        """The cache key of each list entry, which also covers links to the pages of authors."""
+        return entry_cache_keys(self.loaded.catalogue, self.loaded.settings, self.paper_keys)
 
     @cached_property
     def record_keys(self) -> Mapping[PaperId, int]:
@@ -218,6 +223,7 @@ class BuildPlan:
     def _factory(self) -> TaskFactory:
         return TaskFactory(
             paper_keys=self.paper_keys,
+            entry_keys=self.entry_keys,
             citation_hashes=self.record_keys,
             fingerprint=self.cache.build_fingerprint if self.cache else "",
         )

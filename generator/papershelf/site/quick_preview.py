@@ -34,10 +34,10 @@ class QuickPreview:
     related: PackedLists = field(default_factory=lambda: PackedLists({}))
 
     def render_changed(self, plan: BuildPlan, previous_keys: Container[str]) -> None:
-        """Publish papers whose keys are not in `previous_keys` (of the last build), if few."""
+        """Publish papers whose keys of list entries are not in `previous_keys` (of the last build), if few."""
         catalogue = plan.loaded.catalogue
         papers = catalogue.papers
-        changed = [paper for paper in papers if plan.paper_keys[paper.id] not in previous_keys]
+        changed = [paper for paper in papers if plan.entry_keys[paper.id] not in previous_keys]
         output = load_mkdocs_output(self.workspace)
         if output is None or not 0 < len(changed) <= _MAX_PAPERS:
             return

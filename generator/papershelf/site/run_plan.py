@@ -48,7 +48,7 @@ def run_plan(
     results.record_offsets.update(background.collect_results().record_offsets)
     files = context.target.files
     run_tasks(plan.download_tasks(files.task_file_sizes(EXPORT_PREFIX)), context, step)
-    site, keys = plan.site, plan.paper_keys
+    site, keys = plan.site, plan.entry_keys
     return SizeCache(
         entry_lengths={
             keys[paper.id]: site.list_item_length(paper) for paper in site.catalogue.papers
@@ -68,11 +68,11 @@ def _apply_cached_lengths(plan: BuildPlan, sizes: SizeCache) -> int:
     """
     known = {
         paper: sizes.entry_lengths[key]
-        for paper, key in plan.paper_keys.items()
+        for paper, key in plan.entry_keys.items()
         if key in sizes.entry_lengths
     }
     plan.add_entries({}, known)
-    return len(plan.paper_keys) - len(known)
+    return len(plan.entry_keys) - len(known)
 
 
 def _add_new_entries(plan: BuildPlan, results: TaskResults) -> None:

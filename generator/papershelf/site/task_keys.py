@@ -14,9 +14,11 @@ from typing import Any
 
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import Slug
+from papershelf.core.settings import Settings
 from papershelf.engine.build_task import BuildTask
 from papershelf.engine.fingerprint import fingerprint_texts, hash_content
 from papershelf.pages import PageTask
+from papershelf.pages.entry.list_item import list_author_addresses
 from papershelf.records.model import Author, Paper, PaperId, UnlistedVenue, VenueId
 from papershelf.site.artifact_plan import ArtifactTask
 
@@ -25,7 +27,7 @@ _PAGE_COST = 10
 
 
 def paper_cache_keys(catalogue: Catalogue) -> dict[PaperId, str]:
-    """A hash of everything that the list entry of a paper shows: its record, tags and venue."""
+    """A hash of the record of each paper, its tags and venue."""
     tags = {name: fingerprint_texts([repr(tag)]) for name, tag in catalogue.tags.items()}
     venues = {name: fingerprint_texts([repr(venue)]) for name, venue in catalogue.venues.items()}
 
@@ -36,6 +38,18 @@ def paper_cache_keys(catalogue: Catalogue) -> dict[PaperId, str]:
         versions = [venues.get(VenueId(Slug(version.venue))) for version in paper.versions]
         facts = (_get_paper_fields(paper), len(paper.authors), people, venue, versions, paper_tags)
         return hash_content(_serialize(facts))
+
+    return {paper.id: key(paper) for paper in catalogue.papers}
+
+
+def entry_cache_keys(
+    catalogue: Catalogue, settings: Settings, paper_keys: Mapping[PaperId, str]
+) -> dict[PaperId, str]:
+    """A hash of everything that the list entry of a paper shows: also the addresses of authors."""
+
+    def key(paper: Paper) -> str:
+        addresses = list_author_addresses(paper, catalogue, settings)
+        return fingerprint_texts([paper_keys[paper.id], *addresses])
 
     return {paper.id: key(paper) for paper in catalogue.papers}
 
@@ -80,17 +94,21 @@ _get_author_fields = _field_getter(Author)
 class TaskFactory:
     """Makes build tasks from planned pages and files.
 
-    `citation_hashes` has a 64-bit hash for each paper, of its cache key and citation key.
+    `entry_keys` has the cache keys of list entries. `citation_hashes` has a 64-bit hash for each
+    paper, of its cache key and citation key.
     `fingerprint` is that of the code, libraries and settings.
     """
 
     paper_keys: Mapping[PaperId, str]
+    entry_keys: Mapping[PaperId, str]
     citation_hashes: Mapping[PaperId, int]
     fingerprint: str
 
     def page_task(self, kind: str, page_task: PageTask) -> BuildTask:
         """Make the task of a page; for a paper, it includes the exports."""
-        key = self._cache_key(page_task.name, page_task.papers, page_task.facts)
+        # Pages of papers contain no list entries.
+        keys = self.paper_keys if page_task.paper else self.entry_keys
+        key = self._cache_key(page_task.name, page_task.papers, page_task.facts, keys)
         return BuildTask(
             kind=kind,
             name=page_task.name,
@@ -125,7 +143,13 @@ class TaskFactory:
         numbers = array("Q", map(self.citation_hashes.__getitem__, map(_get_id, papers)))
         return hash_content(numbers.tobytes())
 
-    def _cache_key(self, name: str, papers: Iterable[Paper], facts: tuple[object, ...]) -> str:
+    def _cache_key(
+        self,
+        name: str,
+        papers: Iterable[Paper],
+        facts: tuple[object, ...],
+        paper_keys: Mapping[PaperId, str] | None = None,
+    ) -> str:
         # All keys have the same length, so no separator is needed.
-        keys = "".join(map(self.paper_keys.__getitem__, map(_get_id, papers)))
+        keys = "".join(map((paper_keys or self.paper_keys).__getitem__, map(_get_id, papers)))
         return fingerprint_texts([self.fingerprint, name, keys, repr(facts)])

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from papershelf.core.count_kinds import SHOWN_COUNTS
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.exports.citation_data import version_url
+from papershelf.pages.entry.marks import counts_day, list_counts
 from papershelf.pages.paper.links import list_identifier_links
 from papershelf.pages.paper_texts import render_own_values
 from papershelf.pages.site_context import SiteContext
@@ -111,8 +111,9 @@ def _render_day(site: SiteContext, day: str) -> str:
 
 
 def _count_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
-    counts = ((kind.field, getattr(paper, kind.field)) for kind in SHOWN_COUNTS)
-    yield "counts", ", ".join(_render_count(site, name, count) for name, count in counts if count)
+    """Yield the counts of papers that have them of several days; the header shows all others."""
+    if not counts_day(paper):
+        yield "counts", ", ".join(_render_count(site, *count) for count in list_counts(paper))
 
 
 def _render_count(site: SiteContext, name: str, count: Count) -> str:

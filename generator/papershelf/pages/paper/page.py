@@ -24,11 +24,12 @@ from papershelf.exports.formats.bibtex import render_bibtex_entry
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.formatted_reference import render_reference
 from papershelf.exports.html_head import list_paper_files, render_head
+from papershelf.pages.entry.list_item import render_venue_and_year
+from papershelf.pages.entry.marks import counts_day, render_counts
 from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.paper.details import list_details
 from papershelf.pages.paper.links import list_action_links
 from papershelf.pages.paper.related_papers import make_related_view
-from papershelf.pages.paper_item import render_venue_and_year
 from papershelf.pages.paper_texts import render_texts, title_language
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import mark_safe, render_body
@@ -125,10 +126,19 @@ def _header_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
         "folded_count": site.messages.count("count.more_authors", len(paper.authors) - shown),
         "affiliations": mark_safe(_render_institutions(site, paper.authors[:shown])),
         "awards": paper.awards,
+        "decision": "" if paper.status else paper.decision,
+        "counts": mark_safe(render_counts(paper, site.messages)),
+        "counts_day": _describe_counts_day(site, paper),
         "status": site.messages.text(f"status.{paper.status.kind}") if paper.status else "",
         "status_reason": _explain_status(site, paper.status) if paper.status else "",
         "note": paper.note.split("\n\n") if paper.note else [],
     }
+
+
+def _describe_counts_day(site: SiteContext, paper: Paper) -> str:
+    """Return of which day the counts are; "" if they are of several, which the details list."""
+    day = counts_day(paper)
+    return site.messages.text("paper.counts_as_of", date=site.messages.date(day)) if day else ""
 
 
 def _explain_status(site: SiteContext, status: Status) -> str:

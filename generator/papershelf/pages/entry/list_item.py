@@ -1,0 +1,136 @@
+"""A paper as a list item, rendered once as a string because it is in many listings.
+
+Built by hand instead of with Jinja because it is the most frequently rendered part of listings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from papershelf.catalogue.author_index import author_index
+from papershelf.catalogue.catalogue import Catalogue
+from papershelf.core.messages import Messages
+from papershelf.core.page import ROOT_PLACEHOLDER
+from papershelf.core.settings import Settings
+from papershelf.pages.entry.actions import render_actions
+from papershelf.pages.entry.marks import render_counts, render_marks
+from papershelf.pages.paper_texts import (
+    render_excerpt,
+    render_own_values,
+    render_short_title,
+    title_language,
+)
+from papershelf.records.author_list import AUTHOR_NAME_LENGTH, count_shown_authors
+from papershelf.records.model import Author, Paper
+from papershelf.records.site_paths import paper_address, tag_address, venue_address
+from papershelf.records.unlisted_venues import clean_venue_name
+from papershelf.text.cleaning import truncate
+from papershelf.text.escaping import escape_html
+
+_NOTE_LENGTH = 30
+_VENUE_LENGTH = 80
+_TAGS_SHOWN = 6
+
+
+def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> str:
+    """Render the `<li>` of a paper.
+
+    A rail has venue, year, awards and counts. Beside it are the title, the authors, an excerpt, own
+    fields, tags, and actions with the abstract.
+    """
+    messages = settings.messages
+    address = f"{ROOT_PLACEHOLDER}{paper_address(paper.id)}"
+    title = render_short_title(paper)
+    language = title_language(paper, messages)
+    if paper.status:
+        title = f"<s>{title}</s>"
+    parts = [
+        f'<li><div class="rail"><p class="when">{render_venue_and_year(paper, catalogue, messages)}</p>',
+        *_render_marks(paper, messages),
+        f'</div><h3 dir="auto"{language}><a href="{address}">{title}</a></h3>',
+    ]
+    byline = _render_byline(paper, catalogue, settings, address)
+    if byline:
+        parts.append(f'<p class="by" dir="auto">{byline}</p>')
+    if excerpt := render_excerpt(paper):
+        parts.append(f'<p class="say" dir="auto">{excerpt}</p>')
+    parts += _render_own_fields(paper, settings)
+    if paper.tags:
+        parts.append(f'<p class="tags">{_render_tags(paper, catalogue)}</p>')
+    parts.append(render_actions(paper, address, messages))
+    parts.append("</li>")
+    return "".join(parts)
+
+
+def list_author_addresses(paper: Paper, catalogue: Catalogue, settings: Settings) -> Iterator[str]:
+    """Yield the addresses that the list entry of a paper links, which depend on other papers."""
+    index = author_index(catalogue, settings.outputs.author_pages)
+    for author in paper.authors[: count_shown_authors(len(paper.authors))]:
+        if person := catalogue.person_of(author):
+            yield index.address_of(person)
+
+
+def _render_marks(paper: Paper, messages: Messages) -> Iterator[str]:
+    if marks := render_marks(paper):
+        yield f'<p class="marks" dir="auto">{marks}</p>'
+    if counts := render_counts(paper, messages):
+        yield f'<p class="counts">{counts}</p>'
+
+
+def _render_tags(paper: Paper, catalogue: Catalogue) -> str:
+    return " ".join(
+        f'<a href="{ROOT_PLACEHOLDER}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'
+        for tag in paper.tags[:_TAGS_SHOWN]
+    )
+
+
+def _render_own_fields(paper: Paper, settings: Settings) -> Iterator[str]:
+    for field in settings.fields:
+        if "list" in field.shown_on and (
+            value := render_own_values(paper, field, settings.messages)
+        ):
+            yield f'<p class="own" dir="auto">{escape_html(field.label)}: {value}</p>'
+
+
+def render_venue_and_year(paper: Paper, catalogue: Catalogue, messages: Messages) -> str:
+    """Render the venue and year of a paper, for the narrow column next to its title."""
+    year = str(paper.year or "") or escape_html(truncate(paper.date_note, _NOTE_LENGTH))
+    if venue := catalogue.venue_of(paper):
+        short = venue.name if venue.id else truncate(clean_venue_name(venue.name), _VENUE_LENGTH)
+        name = escape_html(short)
+        link = (
+            f'<a href="{ROOT_PLACEHOLDER}{venue_address(venue.id)}">{name}</a>'
+            if venue.id
+            else name
+        )
+        return f"{link} <span>{year}</span>" if year else link
+    date = paper.published or str(paper.year or "")
+    return f'<time datetime="{date}">{messages.date(date)}</time>' if date else year
+
+
+def _render_byline(paper: Paper, catalogue: Catalogue, settings: Settings, address: str) -> str:
+    """Render the status and the first authors; the number of the others links the paper's page."""
+    messages = settings.messages
+    parts = []
+    if paper.status:
+        parts.append(f'<b class="gone">{messages.html(f"status.{paper.status.kind}")}</b>')
+    if paper.authors:
+        shown = count_shown_authors(len(paper.authors))
+        names = ", ".join(
+            render_author(author, catalogue, settings) for author in paper.authors[:shown]
+        )
+        if more := len(paper.authors) - shown:
+            label = escape_html(messages.count("count.more_authors", more))
+            names += f' <a href="{address}" title="{label}">+{messages.number(more)}</a>'
+        parts.append(names)
+    return " · ".join(parts)
+
+
+def render_author(author: Author, catalogue: Catalogue, settings: Settings) -> str:
+    """Render the name of an author, as a link if the person has an address."""
+    name = escape_html(truncate(author.name, AUTHOR_NAME_LENGTH))
+    person = catalogue.person_of(author)
+    if not person:
+        return name
+    address = author_index(catalogue, settings.outputs.author_pages).address_of(person)
+    return f'<a href="{ROOT_PLACEHOLDER}{address}">{name}</a>'
