@@ -41,7 +41,13 @@ from tests.export_samples import (
     withdrawn_paper,
 )
 
-SITE = Settings(site_name="Shelf", site_url="https://papers.example/", site_description="Toys")
+SITE = Settings(
+    site_name="Shelf",
+    site_url="https://papers.example/",
+    site_description="Toys",
+    curators="Our lab",
+    license="CC0-1.0",
+)
 PAPERS = [full_paper(), withdrawn_paper(), make_paper()]
 CATALOGUE = make_catalogue(PAPERS)
 DOCUMENTS = {
@@ -136,6 +142,7 @@ def test_a_document_has_the_record_and_additional_fields() -> None:
         "changed": "2026-11-21",
         "pdf_url": "https://example.org/paper.pdf",
         "tags_proposed": True,
+        "record_license": "https://creativecommons.org/publicdomain/zero/1.0/",
     }
     assert document == json.loads(json.dumps(serialize_paper(full_paper(), KEY))) | added
     files = {a.path: a.content for a in paper_artifacts(full_paper(), CATALOGUE, SITE, KEY)}
@@ -251,6 +258,9 @@ def test_the_index_has_counts_and_paths() -> None:
         "name": "Shelf",
         "description": "Toys",
         "site": "https://papers.example/",
+        "curators": "Our lab",
+        "license": "CC0-1.0",
+        "license_url": "https://creativecommons.org/publicdomain/zero/1.0/",
         "changed": "2026-11-21",
         "counts": {"papers": 3, "tags": 2, "venues": 1, "authors": 4, "institutions": 1},
         "schema": "api/schema.json",
@@ -285,6 +295,7 @@ def test_the_index_has_counts_and_paths() -> None:
         },
         "robots": "robots.txt",
         "llms": "llms.txt",
+        "data_package": "datapackage.json",
         "opml": "feeds.opml",
         "sitemap": "sitemap.xml",
         "opensearch": "opensearch.xml",

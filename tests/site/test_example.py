@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from papershelf.core.progress import Steps
@@ -62,3 +65,22 @@ def test_the_example_is_published_under_the_site() -> None:
     deploy = (ROOT / ".github/workflows/deploy.yml").read_text("utf-8")
     assert "--site site/examples/daily" in makefile
     assert '"examples/**"' in deploy
+
+
+@pytest.mark.parametrize(
+    "path", ["papers.bib", "feed.xml", "api/index.json", "downloads/index.html"]
+)
+def test_a_file_without_the_license_of_the_records_is_reported(
+    daily_site: Workspace, tmp_path: Path, path: str
+) -> None:
+    site = Path(shutil.copytree(daily_site.root / "site", tmp_path / "site"))
+    text = (site / path).read_text("utf-8")
+    (site / path).write_text(text.replace("/publicdomain/zero/1.0/", "/none/"))
+    address = "https://creativecommons.org/publicdomain/zero/1.0/"
+    assert daily_site.problems(str(site)) == [f'{path}: license: does not contain "{address}"']
+
+
+def test_every_page_says_who_wrote_the_summaries(daily_site: Workspace) -> None:
+    pages = list((daily_site.root / "site").rglob("*.html"))
+    terms = "Summaries by the authors of this example."
+    assert [path for path in pages if terms not in path.read_text("utf-8")] == []

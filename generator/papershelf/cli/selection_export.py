@@ -11,6 +11,7 @@ from papershelf.core.errors import PapersError, Problem
 from papershelf.core.project import Project
 from papershelf.exports.awesome_list import GroupingAxis, render_awesome_list
 from papershelf.exports.exporter import render_export
+from papershelf.exports.reuse import reuse_sentences
 from papershelf.records.model import Paper
 from papershelf.search.query.results import search_catalogue
 from papershelf.site.project_loader import load_project
@@ -33,7 +34,9 @@ def export_list(project: Project, by: GroupingAxis, axes: Mapping[str, Any]) -> 
     """Export papers as an awesome list with sections; otherwise like `export_papers`."""
     catalogue = load_project(project).catalogue
     title = f"Awesome {project.settings.site_name}"
-    return render_awesome_list(_select_papers(catalogue, axes), catalogue, by, title=title).encode()
+    terms = " ".join(reuse_sentences(project.settings))
+    papers = _select_papers(catalogue, axes)
+    return render_awesome_list(papers, catalogue, by, title=title, terms=terms).encode()
 
 
 def _select_papers(catalogue: Catalogue, axes: Mapping[str, Any]) -> tuple[Paper, ...]:

@@ -19,6 +19,7 @@ from papershelf.core.messages import (
 from papershelf.core.outputs import FULL, Outputs, parse_outputs
 from papershelf.core.own_fields import OwnField, parse_own_fields
 from papershelf.core.site_settings.check import OWN_THEME, theme_name
+from papershelf.core.site_settings.license import LICENSES, parse_license
 from papershelf.text.cleaning import is_header_safe
 
 _HEADER_SETTINGS = frozenset({"site_name", "site_url", "mail", "contact"})
@@ -43,6 +44,8 @@ class Settings:
     - `allow`: what pages may load besides files of the site
     - `fields`: fields that the collection declares for its records
     - `outputs`: which files the site has besides its pages
+    - `curators`: who wrote the summaries, or ""
+    - `license`: under which records and summaries may be reused: an SPDX id, an address, or ""
     - `search`: inside Material, "theme" for its search or "papershelf" for ours; "" chooses
     - `meaning`: whether the search also finds papers by their meaning
     - `trending_…`: parameters of the formula of `trending`
@@ -62,6 +65,8 @@ class Settings:
     allow: ContentSources = field(default_factory=ContentSources)
     fields: tuple[OwnField, ...] = ()
     outputs: Outputs = FULL
+    curators: str = ""
+    license: str = ""
     search: str = ""
     meaning: bool = True
     trending_exponent: float = 0.8
@@ -170,6 +175,8 @@ def _setting_fault(name: str, value: object, defaults: Mapping[str, object]) -> 
         return "is not text"
     if name == "language" and value not in list_languages():
         return f"{value} has no texts; there are {', '.join(list_languages())}"
+    if name == "license" and value and not parse_license(value).url:
+        return f"{value} is neither an address nor one of {', '.join(LICENSES)}"
     if name == "search" and value not in _SEARCH_CHOICES:
         return f"is not {' or '.join(_SEARCH_CHOICES)}"
     return _header_value_fault(value) if name in _HEADER_SETTINGS else ""

@@ -20,6 +20,7 @@ from papershelf.core.identifiers import CitationKey
 from papershelf.core.outputs import PARTS_FOLDER, Outputs, part_name
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
+from papershelf.exports.data_package import data_package_paths
 from papershelf.exports.exporter import export_paths, group_formats
 from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE
 from papershelf.exports.formats.csl_json import CSL_JSON
@@ -27,6 +28,7 @@ from papershelf.exports.formats.export_format import ExportedPaper
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.opensearch import OPENSEARCH_PATH
 from papershelf.exports.opml import OPML_PATH
+from papershelf.exports.reuse import license_url
 from papershelf.records.model import Paper, PaperId
 from papershelf.records.serializer import public_record
 from papershelf.records.site_paths import (
@@ -139,6 +141,8 @@ def _paper_document(exported: ExportedPaper, citations: Mapping[str, str]) -> di
     document |= public_record(paper, settings.fields, citation_key)
     if paper.tags_proposed:
         document["tags_proposed"] = True
+    if settings.license:
+        document["record_license"] = license_url(settings)
     document.update(citations)
     document[CSL_JSON.record_field] = json.loads(citations[CSL_JSON.record_field])
     return document
@@ -178,6 +182,9 @@ def index_document(
         "name": settings.site_name,
         "description": settings.site_description,
         "site": settings.site_url,
+        "curators": settings.curators,
+        "license": settings.license,
+        "license_url": license_url(settings),
         "changed": last_change_day_of(catalogue.papers),
         "counts": {
             "papers": total,
@@ -192,6 +199,7 @@ def index_document(
         "feeds": _feed_paths(catalogue, settings, has_trending=has_trending),
         "robots": "robots.txt",
         "llms": "llms.txt",
+        "data_package": "".join(data_package_paths(settings)),
     }
     if settings.site_url:
         index |= {"opml": OPML_PATH, "sitemap": "sitemap.xml", "opensearch": OPENSEARCH_PATH}

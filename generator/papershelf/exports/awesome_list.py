@@ -37,15 +37,20 @@ _NO_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 def render_awesome_list(
-    papers: Sequence[Paper], catalogue: Catalogue, by: GroupingAxis, *, title: str
+    papers: Sequence[Paper], catalogue: Catalogue, by: GroupingAxis, *, title: str, terms: str = ""
 ) -> str:
-    """Render the list as Markdown; each paper appears once, under its first tag, its venue or its year."""
+    """Render the list as Markdown; each paper appears once, under its first tag, its venue or its year.
+
+    `terms` say who wrote the summaries and how to reuse them.
+    """
     sections: dict[str, list[Paper]] = {name: [] for name in _section_names(catalogue, by)}
     for paper in papers:
         sections.setdefault(_section_of(paper, catalogue, by), []).append(paper)
     filled = [(name, members) for name, members in sections.items() if members]
     filled.sort(key=lambda section: section[0] == _OTHER_SECTION)
     parts = [f"# {escape_markdown(title)}\n"]
+    if terms:
+        parts.append(f"{escape_markdown(terms)}\n")
     if len(filled) > 1:
         lines = (f"- [{escape_markdown(name)}](#{_anchor(name)})\n" for name, _ in filled)
         parts.append("## Contents\n\n" + "".join(lines))

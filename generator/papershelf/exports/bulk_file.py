@@ -51,7 +51,8 @@ class Envelope(NamedTuple):
     def split(self, content: RecordBytes, lengths: Sequence[int]) -> Iterator[RecordBytes]:
         """Yield the records of a file, given their lengths in bytes, as slices without copying."""
         content = memoryview(content)
-        position = len(self.opening)
+        rest = sum(lengths) + len(self.separator) * max(len(lengths) - 1, 0) + len(self.closing)
+        position = len(content) - rest  # The opening may begin with comments.
         for length in lengths:
             yield content[position : position + length]
             position += length + len(self.separator)

@@ -23,9 +23,10 @@ from papershelf.core.identifiers import CitationKey
 from papershelf.core.outputs import Outputs
 from papershelf.core.page import Artifact, RecordOffsets
 from papershelf.core.settings import Settings
-from papershelf.exports.bulk_file import BulkFile, PreviousExports, RecordBytes
+from papershelf.exports.bulk_file import BulkFile, Envelope, PreviousExports, RecordBytes
 from papershelf.exports.formats.export_format import ExportedPaper, ExportFormat
 from papershelf.exports.formats.registry import EXPORT_FORMATS, format_of_path
+from papershelf.exports.reuse import reuse_sentences
 from papershelf.records.model import Paper, PaperId
 
 PART_LIMIT = 48_000_000
@@ -111,7 +112,7 @@ class Exporter:
 
         `path` is the path of the first part in an earlier build, if it may exist.
         """
-        known, frame = self.previous.read_records(path), EXPORT_FORMATS[name].envelope
+        known, frame = self.previous.read_records(path), self._envelope(EXPORT_FORMATS[name])
         pieces: list[RecordBytes] = []
         size = 0
         for paper in papers:
@@ -126,6 +127,14 @@ class Exporter:
             pieces.append(piece)
             size += len(piece) + len(frame.separator)
         yield frame.join(pieces)
+
+    def _envelope(self, found: ExportFormat) -> Envelope:
+        """The envelope of a file, which begins with who may reuse it if the format has comments."""
+        lines = reuse_sentences(self.settings) if found.comment else ()
+        # BibTeX takes any "@" between entries for the beginning of one.
+        header = "".join(f"{found.comment}{line.replace('@', '(at)')}\n" for line in lines)
+        envelope = found.envelope
+        return envelope._replace(opening=f"{header}\n".encode()) if header else envelope
 
     def group_artifacts(self, group: Group, names: Sequence[str] = ()) -> Iterator[Artifact]:
         """Yield the exports linked from a group's listing, limited to the formats in `names` if given."""

@@ -25,6 +25,7 @@ from papershelf.core.outputs import Outputs
 from papershelf.core.page import Artifact
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import identifier_urls, pdf_url
+from papershelf.exports.reuse import reuse_sentences
 from papershelf.records.model import Author, Paper, PaperId, Status
 from papershelf.records.site_paths import TAGS_ADDRESS, paper_address
 from papershelf.text.escaping import escape_html, escape_xml, is_language_tag, language_attribute
@@ -81,12 +82,14 @@ def render_atom(feed: Feed, settings: Settings) -> str:
     page = escape_xml(f"{settings.site_url}{feed.folder}")
     subtitle = f"<subtitle>{escape_xml(feed.description)}</subtitle>\n" if feed.description else ""
     scheme = escape_xml(f"{settings.site_url}{TAGS_ADDRESS}")
+    terms = escape_xml(" ".join(reuse_sentences(settings)))
+    rights = f"<rights>{terms}</rights>\n" if terms else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape_xml(settings.language)}">\n'
         f"<id>{own}</id>\n<title>{escape_xml(feed.title)}</title>\n{subtitle}"
         f"<updated>{feed.updated}T00:00:00Z</updated>\n"
-        f"<author><name>{escape_xml(settings.site_name)}</name></author>\n"
+        f"<author><name>{escape_xml(settings.site_name)}</name></author>\n{rights}"
         f'<link rel="self" type="application/atom+xml" href="{own}"/>\n'
         f'<link rel="alternate" type="text/html" href="{page}"/>\n'
         + "".join(_atom_entry(entry, scheme) for entry in feed.entries)
@@ -136,6 +139,8 @@ def render_json_feed(feed: Feed, settings: Settings) -> str:
         "description": feed.description,
         "language": settings.language,
         "authors": [{"name": settings.site_name}],
+        # The format has no field for rights; this one is for people who look at the file.
+        "user_comment": " ".join(reuse_sentences(settings)),
     }
     lines = [f"{dump_json(name)}:{dump_json(value)}" for name, value in head.items() if value]
     items = ",\n".join(map(_json_item, feed.entries))

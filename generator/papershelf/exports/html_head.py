@@ -19,6 +19,7 @@ from papershelf.exports.citation_data import Citation, make_citation
 from papershelf.exports.formats.markdown import MARKDOWN
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.json_ld import make_scholarly_article
+from papershelf.exports.reuse import license_url
 from papershelf.records.model import Paper
 from papershelf.records.person_names import PersonName
 from papershelf.records.site_paths import HOME_ADDRESS, paper_address
@@ -43,7 +44,7 @@ def render_head(
         f'<link rel="alternate" type="{media}" href="{stem}{ending}" title="{label}">\n'
         for ending, media, label in list_paper_files(settings.outputs)
     )
-    article = make_scholarly_article(work, tags, canonical)
+    article = make_scholarly_article(work, tags, canonical, license_url(settings))
     return (
         _render_title(f"{work.title} · {settings.site_name}")
         + _render_common(settings, work.title, description, canonical, "article")

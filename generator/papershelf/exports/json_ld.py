@@ -23,9 +23,12 @@ _SCHEMA_ORG_TYPES = {
 
 
 def make_scholarly_article(
-    citation: Citation, tags: tuple[str, ...], canonical: str = ""
+    citation: Citation, tags: tuple[str, ...], canonical: str = "", record_license: str = ""
 ) -> dict[str, Any]:
-    """Build the JSON-LD of a work; if its page has no known address, its best identifier is the `@id`."""
+    """Build the JSON-LD of a work; if its page has no known address, its best identifier is the `@id`.
+
+    `record_license` is the address of the license of these facts, not of the work.
+    """
     paper = citation.paper
     versions = map(version_url, paper.versions)
     links = [url for url in (paper.url, *identifier_urls(paper), *versions) if url]
@@ -53,6 +56,7 @@ def make_scholarly_article(
         "keywords": list(tags),
         "inLanguage": paper.language,
         "award": list(paper.awards),
+        "sdLicense": record_license,
         "creativeWorkStatus": paper.status.kind.capitalize() if paper.status else "",
     }
     return {name: value for name, value in article.items() if value}

@@ -36,6 +36,8 @@ def paper_schema(settings: Settings) -> dict[str, Any]:
         PDF_URL: URL_SCHEMA
         | {"description": "URL of the PDF, from the record or derived from an identifier"},
         "tags_proposed": {"const": True, "description": "Rules chose the tags, not a person"},
+        "record_license": URL_SCHEMA
+        | {"description": "License of this record and its summary, not of the paper"},
         BIBTEX.record_field: {"type": "string", "description": "The citation in BibTeX"},
         RIS.record_field: {"type": "string", "description": "The citation in RIS"},
         CSL_JSON.record_field: {"type": "object", "description": "The citation as a CSL item"},

@@ -17,6 +17,7 @@ from papershelf.core.settings import Settings
 from papershelf.exports.api import API_FOLDER
 from papershelf.exports.exporter import export_paths
 from papershelf.exports.formats.markdown import MARKDOWN
+from papershelf.exports.reuse import reuse_sentences
 from papershelf.records.site_paths import paper_address
 from papershelf.text.escaping import escape_markdown, escape_xml
 from papershelf.text.latex_render import render_plain
@@ -84,6 +85,7 @@ def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
         parts.append(f"> {escape_markdown(settings.site_description)}\n")
     messages = settings.messages
     parts.append(f"{messages.count('llms.intro', len(catalogue.papers))}\n")
+    parts += [f"{escape_markdown(sentence)}\n" for sentence in reuse_sentences(settings)]
     files = [
         (f"{API_FOLDER}index.json", messages.text("llms.api")),
         *((path, "") for path in exports),

@@ -13,6 +13,7 @@ from papershelf.catalogue.axes import AXIS_BY_KIND
 from papershelf.catalogue.groups import COLLECTION_KIND
 from papershelf.core.page import Page
 from papershelf.exports.downloads import Download, DownloadFile, list_downloads
+from papershelf.exports.reuse import reuse_html
 from papershelf.pages.layout import Crumb, make_page
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
@@ -46,6 +47,7 @@ def _render_download_page(site: SiteContext, downloads: Sequence[Download]) -> I
         values={
             "heading": title,
             "lead": lead,
+            "terms": reuse_html(site.settings),
             "files": [row for found in collection for row in _list_files(site, found)],
             "sections": [
                 (

@@ -12,7 +12,7 @@ from functools import partial
 
 from papershelf.catalogue.axes import Group
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.groups import COLLECTION_KIND, list_groups
+from papershelf.catalogue.groups import COLLECTION_KIND, collection_group, list_groups
 from papershelf.catalogue.trending import DayRanking, TrendingRankings
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.outputs import PARTS_FOLDER
@@ -27,6 +27,11 @@ from papershelf.exports.api import (
 )
 from papershelf.exports.author_pages import has_author_pages_file, render_author_pages
 from papershelf.exports.bulk_file import PreviousExports
+from papershelf.exports.data_package import (
+    DATA_PACKAGE_PATH,
+    data_package_paths,
+    render_data_package,
+)
 from papershelf.exports.digest_feed import DIGEST_FEEDS, feed_days, render_digest_feeds
 from papershelf.exports.exporter import Exporter, export_paths, group_formats
 from papershelf.exports.feeds import FeedMaker, feed_groups, feed_paths
@@ -100,6 +105,16 @@ def plan_artifacts(
         )
     yield _index_task(catalogue, settings, has_trending=bool(trending and trending.newest))
     yield from _replaceable_tasks(catalogue, settings)
+    if paths := data_package_paths(settings):
+        yield ArtifactTask(
+            name=DATA_PACKAGE_PATH,
+            papers=(),
+            facts=(
+                export_paths(collection_group(catalogue), len(catalogue.papers), settings.outputs),
+            ),
+            paths=paths,
+            render=lambda: iter((render_data_package(catalogue, settings),)),
+        )
     script_messages = render_script_messages(settings.messages)
     yield ArtifactTask(
         name="script messages",

@@ -31,6 +31,7 @@ from papershelf.engine.page_template import (
     TemplateVariant,
     render_page_templates,
 )
+from papershelf.exports.reuse import reuse_html
 from papershelf.exports.script_messages import render_script_messages
 from papershelf.pages.navigation import default_navigation
 from papershelf.site.look import render_look
@@ -178,7 +179,9 @@ def site_messages(config: MkDocsConfig) -> Messages:
 
 def add_messages(env: jinja2.Environment, config: MkDocsConfig) -> jinja2.Environment:
     """Let the templates of the theme show messages: `"site.search" | text`."""
-    messages = site_messages(config)
+    settings = parse_settings(config)
+    messages = settings.messages
+    env.globals["reuse_terms"] = reuse_html(settings)
     env.filters["text"] = messages.html
     env.globals["site_language"] = messages.language
     env.globals["site_direction"] = messages.direction

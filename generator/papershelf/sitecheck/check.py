@@ -41,6 +41,7 @@ from papershelf.sitecheck.html_page import HtmlPage, parse_page
 from papershelf.sitecheck.links import AnchorLink, LinkChecker
 from papershelf.sitecheck.page_budget import check_page_budget
 from papershelf.sitecheck.paper_page import check_paper_page
+from papershelf.sitecheck.reuse_terms import FILES_WITH_TERMS, check_reuse_terms
 from papershelf.sitecheck.site_files import list_site_files
 from papershelf.sitecheck.sitemaps import check_cards, check_opml, check_sitemaps
 
@@ -279,6 +280,8 @@ class SiteChecker:
             if path in self.files
         }
         found.problems += check_api(texts, self.subject, self.name)
+        stating = {path: self._read_text(path) for path in FILES_WITH_TERMS if path in self.files}
+        found.problems += check_reuse_terms(stating, self.subject.settings, self.name)
         if _OPML_PATH in self.files:
             feeds = {path for path in self.files if path.rpartition("/")[2] == ATOM_FILE}
             site_url = self.subject.settings.site_url

@@ -17,6 +17,7 @@ from papershelf.core.settings import Settings
 from papershelf.exports.api import SCHEMA_PATH, api_paths
 from papershelf.exports.author_pages import AUTHOR_PAGES_PATH, has_author_pages_file
 from papershelf.exports.citation_data import make_citation
+from papershelf.exports.data_package import data_package_paths
 from papershelf.exports.exporter import export_paths
 from papershelf.exports.feeds import feed_groups, feed_paths
 from papershelf.exports.script_messages import render_script_messages
@@ -61,6 +62,7 @@ class ExpectedSite:
         yield render_script_messages(settings.messages).path
         if has_author_pages_file(catalogue, settings):
             yield AUTHOR_PAGES_PATH
+        yield from data_package_paths(settings)
         if settings.site_url:
             yield from ("feeds.opml", "sitemap.xml")
 

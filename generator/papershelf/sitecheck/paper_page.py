@@ -16,6 +16,7 @@ from papershelf.core.name_rules import join_name
 from papershelf.core.record_schema import STATUS_KINDS
 from papershelf.core.settings import Settings
 from papershelf.exports.citation_data import version_url
+from papershelf.exports.reuse import license_url
 from papershelf.sitecheck.expected_facts import (
     LATEX_NORMALIZERS,
     PARSE_ERRORS,
@@ -49,7 +50,8 @@ def check_paper_page(
     except PARSE_ERRORS as error:
         yield Problem(path, 0, "JSON-LD", f"cannot be read back: {error}")
     else:
-        yield from _compare_view(article, _expected_json_ld_facts(expected), path, "JSON-LD")
+        facts = {**_expected_json_ld_facts(expected), "license": license_url(settings)}
+        yield from _compare_view(article, facts, path, "JSON-LD")
     yield from _compare_view(
         _parse_card(page), _expected_card_facts(expected, settings), path, "card"
     )
@@ -271,6 +273,7 @@ def _parse_json_ld(page: HtmlPage) -> FactValues:
         "page": article.get("url", ""),
         "pdf": article.get("encoding", {}).get("contentUrl", ""),
         "status": article.get("creativeWorkStatus", "").lower(),
+        "license": article.get("sdLicense", ""),
     }
 
 

@@ -201,6 +201,7 @@ BIBTEX = ExportFormat(
     media_type="application/x-bibtex",
     render=_render,
     envelope=Envelope(separator=b"\n"),
+    comment="% ",
     is_beside_papers=True,
     large_listings=("several", "one"),
 )
@@ -211,5 +212,6 @@ BIBTEX_WITH_ABSTRACTS = ExportFormat(
     media_type="application/x-bibtex",
     render=_render_with_abstract,
     envelope=Envelope(separator=b"\n"),
+    comment="% ",
     needs_abstracts=True,
 )

@@ -41,6 +41,8 @@ class ExportFormat:
     `render` renders the record of one paper, with its abstract if the second argument is true;
     `envelope` has the text around and between the records of a file. `label` is the display name.
 
+    `comment` begins a line that programs skip; a file of many papers begins with such lines.
+
     `is_beside_papers`: every paper has a record in this format, in its cite box, in its JSON file
     and, if the site has such files, in a file of its own.
     `is_beside_listings`: every listing has a file while the collection is small; in a large
@@ -55,6 +57,7 @@ class ExportFormat:
     media_type: str
     render: Callable[[ExportedPaper, bool], str]
     envelope: Envelope
+    comment: str = ""
     is_beside_papers: bool = False
     is_beside_listings: bool = True
     large_listings: tuple[str, ...] = ()
