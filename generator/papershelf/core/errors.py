@@ -79,7 +79,12 @@ def add_error_path(path: object) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+        raise add_path(error, path) from None
+
+
+def add_path(error: OSError, path: object) -> OSError:
+    """Return a system error with the path of the file."""
+    return OSError(error.errno, error.strerror or str(error), str(path))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

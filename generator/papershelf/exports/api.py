@@ -6,7 +6,6 @@ time, but none is renamed or removed without a new `API_VERSION`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ from papershelf.core.settings import Settings
 from papershelf.exports.data_package import data_package_paths
 from papershelf.exports.exporter import export_paths, group_formats
 from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE
-from papershelf.exports.formats.csl_json import CSL_JSON
+from papershelf.exports.formats.csl_json import CSL_JSON, csl_item
 from papershelf.exports.formats.export_format import ExportedPaper
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.opensearch import OPENSEARCH_PATH
@@ -74,16 +73,16 @@ def paper_artifacts(
     exported = ExportedPaper(
         paper=paper, catalogue=catalogue, settings=settings, citation_key=citation_key
     )
-    citations = _render_citations(exported)
     stem = paper_address(paper.id)[:-1]
     artifacts = []
     if outputs.paper_exports:
         artifacts += [
             Artifact(f"{stem}{known.ending}", known.envelope.join([record.encode()]).content)
-            for known, record in zip(PAPER_FILE_FORMATS, citations.values(), strict=True)
+            for known in PAPER_FILE_FORMATS
+            if (record := known.render(exported, True))
         ]
     if outputs.paper_json or outputs.api_copies:
-        document = render_document(_paper_document(exported, citations))
+        document = render_document(_paper_document(exported))
         copies = {
             f"{stem}.json": outputs.paper_json,
             f"{API_FOLDER}{stem}.json": outputs.api_copies,
@@ -109,7 +108,7 @@ def part_artifacts(
         )
         for paper in papers
     )
-    documents = {one.paper.id: _paper_document(one, _render_citations(one)) for one in exported}
+    documents = {one.paper.id: _paper_document(one) for one in exported}
     document = {"api": API_VERSION, "papers": documents}
     yield Artifact(f"{PARTS_FOLDER}{name}.json", render_document(document))
 
@@ -122,16 +121,18 @@ def group_by_part(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
     return dict(sorted(parts.items()))
 
 
-def _render_citations(exported: ExportedPaper) -> dict[str, str]:
-    """Render the record of a paper in each format of reference managers, by its field in the API."""
-    return {known.record_field: known.render(exported, True) for known in PAPER_FILE_FORMATS}
+def _cite(exported: ExportedPaper) -> dict[str, Any]:
+    """Return the record of a paper in each format of reference managers, by its field in the API."""
+    return {
+        known.record_field: csl_item(exported.citation, exported.tags)
+        if known is CSL_JSON
+        else known.render(exported, True)
+        for known in PAPER_FILE_FORMATS
+    }
 
 
-def _paper_document(exported: ExportedPaper, citations: Mapping[str, str]) -> dict[str, Any]:
-    """Return the full record of a paper with the source of each field and the generated fields.
-
-    `citations` has its record in each format of reference managers, by the name of the field.
-    """
+def _paper_document(exported: ExportedPaper) -> dict[str, Any]:
+    """Return the full record of a paper with the source of each field and the generated fields."""
     paper, settings, citation_key = exported.paper, exported.settings, exported.citation_key
     document: dict[str, Any] = {"api": API_VERSION}
     if settings.site_url:
@@ -143,8 +144,7 @@ def _paper_document(exported: ExportedPaper, citations: Mapping[str, str]) -> di
         document["tags_proposed"] = True
     if settings.license:
         document["record_license"] = license_url(settings)
-    document.update(citations)
-    document[CSL_JSON.record_field] = json.loads(citations[CSL_JSON.record_field])
+    document.update(_cite(exported))
     return document
 
 

@@ -96,7 +96,6 @@ def make_page(  # noqa: PLR0913  # parts of the page, passed by keyword
     body = render_body(
         template,
         site.messages,
-        root=ROOT_PLACEHOLDER,
         crumbs=crumbs,
         previous=previous_address,
         following=next_address,

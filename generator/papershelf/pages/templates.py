@@ -17,8 +17,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateSyntaxEr
 from markupsafe import Markup
 
 from papershelf.core.messages import Messages
+from papershelf.core.page import ROOT_PLACEHOLDER
 
 _INDENT = re.compile(r"\n\s*")
+_ROOT = "{{ root }}"
+"""The site's root in a template, at the beginning of each link: a constant text."""
 _MESSAGE_KEYS = re.compile(r""""([\w.-]+)" *\| *text|\bcount\("([\w.-]+)"\)""")
 
 
@@ -36,7 +39,7 @@ class _Loader(PackageLoader):
         for key in list_message_keys(source):
             if key not in self._messages.messages:
                 raise TemplateSyntaxError(f"there is no message {key}", 1, template, filename)
-        return _INDENT.sub("\n", source), filename, is_current
+        return _INDENT.sub("\n", source).replace(_ROOT, ROOT_PLACEHOLDER), filename, is_current
 
 
 def list_message_keys(source: str) -> list[str]:

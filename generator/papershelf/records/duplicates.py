@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from papershelf.core.errors import Problem, Severity
 from papershelf.core.record_schema import FIELD_BY_NAME
@@ -60,7 +61,7 @@ def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> 
     for paper in papers:
         by_title.setdefault(title_identity_key(paper.title), []).append(paper)
     for namesakes in by_title.values():
-        for place, paper in enumerate(namesakes):
+        for place, paper in enumerate(namesakes) if len(namesakes) > 1 else ():
             facts = _identity_facts(paper, preprint_venues)
             earlier = [
                 (conflict_reason(_identity_facts(other, preprint_venues), facts), other)
@@ -80,8 +81,11 @@ def _check_titles(papers: Iterable[Paper], preprint_venues: Collection[str]) -> 
 
 
 def _identity_facts(paper: Paper, preprint_venues: Collection[str] = ()) -> IdentityFacts:
-    values = {name: getattr(paper, name) for name in FIELD_BY_NAME}
+    values = dict(zip(FIELD_BY_NAME, _get_fields(paper), strict=True))
     return IdentityFacts(values, preprint_venues)
+
+
+_get_fields = attrgetter(*FIELD_BY_NAME)
 
 
 def has_shared_identifier(one: IdentityFacts, other: IdentityFacts) -> bool:

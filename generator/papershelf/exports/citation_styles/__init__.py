@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from papershelf.exports.citation_data import Citation
 from papershelf.exports.citation_styles.apa import render_apa
@@ -30,11 +29,20 @@ _QUOTING_STYLES = frozenset({"Chicago", "IEEE"})
 
 def render_styles(citation: Citation) -> dict[str, str]:
     """Return the references of a work, by the name of the style."""
-    outside, inside = _typeset_citation(citation), _typeset_citation(citation, inside=True)
+    outside = inside = citation
+    if _has_quotes(citation):
+        outside, inside = _typeset_citation(citation), _typeset_citation(citation, inside=True)
     return {
         name: render(inside if name in _QUOTING_STYLES else outside)
         for name, render in STYLES.items()
     }
+
+
+def _has_quotes(citation: Citation) -> bool:
+    names = (*citation.author_names, *citation.editors)
+    parts = (part for n in names for part in (n.given, n.particle, n.family, n.literal))
+    text = "".join((citation.title, citation.container, citation.container_short, *parts))
+    return "'" in text or '"' in text
 
 
 def _typeset_citation(citation: Citation, *, inside: bool = False) -> Citation:
@@ -49,7 +57,6 @@ def _typeset_citation(citation: Citation, *, inside: bool = False) -> Citation:
     )
 
 
-@lru_cache(maxsize=1 << 16)
 def _typeset_name(name: PersonName) -> PersonName:
     return replace(
         name,

@@ -50,13 +50,12 @@ def render_chicago(citation: Citation) -> str:
 
 
 def _chicago_names(names: tuple[PersonName, ...]) -> str:
+    is_cut = len(names) > 6
     first = [
         render_given_first(n, add_initial_stops(n.given)) if i else _chicago_first(n)
-        for i, n in enumerate(names)
+        for i, n in enumerate(names[:3] if is_cut else names)
     ]
-    if len(names) > 6:
-        return f"{', '.join(first[:3])}, et al."
-    return join_names(first, ", and ")
+    return f"{', '.join(first)}, et al." if is_cut else join_names(first, ", and ")
 
 
 def _chicago_first(name: PersonName) -> str:

@@ -31,9 +31,11 @@ _IEEE_ITALIC = frozenset({"book", "standard", "software"})
 def render_ieee(citation: Citation) -> str:
     """Render the reference of a work in IEEE style."""
     names, are_editors = cited_people(citation)
-    people = escape_html(_ieee_names(names))
     if len(names) > 6:
-        people = f"{escape_html(render_given_first(names[0], render_initials(names[0].given)))} <i>et al.</i>"
+        first = render_given_first(names[0], render_initials(names[0].given))
+        people = f"{escape_html(first)} <i>et al.</i>"
+    else:
+        people = escape_html(_ieee_names(names))
     if are_editors:
         people += ", Eds." if len(names) > 1 else ", Ed."
     rest = _ieee_without_authors(citation)

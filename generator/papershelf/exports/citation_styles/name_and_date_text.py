@@ -37,6 +37,8 @@ def render_initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
 
     Lowercase words are kept in full, but a lowercase part after a hyphen is dropped.
     """
+    if given.isalpha() and not given[0].islower():  # one word, as most given names
+        return given[0] + dot.rstrip()
     text = ""
     for word in filter(None, re.split(r"[\s.]+", given.replace(".-", "-"))):
         if not word.strip("-"):
@@ -54,6 +56,8 @@ def render_initials(given: str, dot: str = ". ", hyphen: str = "-") -> str:
 @lru_cache(maxsize=1 << 16)
 def add_initial_stops(given: str) -> str:
     """Add a full stop to each bare initial in given names: `Celso M.`, `C. K.`."""
+    if given.isalpha() and len(given) > 1:  # one word, as most given names
+        return given
     words = re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]\.)", " ", given).split()
     return " ".join(f"{word}." if len(word) == 1 and word.isupper() else word for word in words)
 
@@ -132,6 +136,7 @@ def capitalize_title(title: str) -> str:
     return "".join([*pieces, title[end:]])
 
 
+@lru_cache(maxsize=1 << 14)
 def _capitalize(word: str, *, is_first: bool) -> str:
     bare = word.strip(".,:;!?()[]“”‘’\"'")
     is_sign = len(bare) == 1 and not (is_first and bare.isascii())

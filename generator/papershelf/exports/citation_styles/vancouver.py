@@ -26,6 +26,8 @@ from papershelf.exports.citation_styles.name_and_date_text import (
 from papershelf.records.person_names import PersonName
 from papershelf.text.escaping import escape_html
 
+_NAMES_SHOWN = 6
+
 
 def render_vancouver(citation: Citation) -> str:
     """Render the reference of a work in Vancouver style."""
@@ -56,12 +58,16 @@ def render_vancouver(citation: Citation) -> str:
 
 
 def _vancouver_names(names: tuple[PersonName, ...]) -> str:
-    bare = [replace(name, suffix=name.suffix.rstrip(".")) for name in names]
     short = [
-        render_family_first(n, render_initials(n.given, "", ""), comma=" ", suffix=" ")
-        for n in bare
+        render_family_first(
+            replace(name, suffix=name.suffix.rstrip(".")) if name.suffix else name,
+            render_initials(name.given, "", ""),
+            comma=" ",
+            suffix=" ",
+        )
+        for name in names[: _NAMES_SHOWN + 1]
     ]
-    return ", ".join([*short[:6], "et al"] if len(short) > 6 else short)
+    return ", ".join([*short[:-1], "et al"] if len(short) > _NAMES_SHOWN else short)
 
 
 def _vancouver_article(citation: Citation, online: str) -> tuple[str, ...]:

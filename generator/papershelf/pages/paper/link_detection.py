@@ -41,11 +41,12 @@ class DetectedLink:
 def detect_links(abstract: str) -> tuple[DetectedLink, ...]:
     """Return the URLs of code, data, models and demos in an abstract, in order, without duplicates."""
     found: dict[str, DetectedLink] = {}
-    lower = abstract.lower()
-    if not any(name in lower for name in _HOST_HINTS):  # fast path for nearly all abstracts
+    if not _has_host(abstract):  # fast path for nearly all abstracts
         return ()
+    # The pattern is slow, and addresses contain no spaces.
+    addresses = " ".join(word for word in abstract.split() if "." in word and _has_host(word))
     # Two characters that LaTeX requires to be escaped in a URL.
-    for match in _LINK_PATTERN.finditer(abstract.replace(r"\_", "_").replace(r"\%", "%")):
+    for match in _LINK_PATTERN.finditer(addresses.replace(r"\_", "_").replace(r"\%", "%")):
         host = match["host"].lower().removeprefix("www.")
         path = (match["path"] or "").rstrip(_TRAILING_SIGNS).removesuffix(".git")
         kind = _link_kind(host, path)
@@ -53,6 +54,11 @@ def detect_links(abstract: str) -> tuple[DetectedLink, ...]:
         if kind and url:
             found.setdefault(url.rstrip("/").lower(), DetectedLink(kind, url))
     return tuple(found.values())
+
+
+def _has_host(text: str) -> bool:
+    lower = text.lower()
+    return any(name in lower for name in _HOST_HINTS)
 
 
 def _link_kind(host: str, path: str) -> DetectedLinkKind | None:

@@ -88,7 +88,6 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
     values = {
         **_header_values(site, paper),
         **_citation_values(site, paper),
-        "root": ROOT_PLACEHOLDER,
         "crumbs": _make_crumbs(site, paper, texts.plain_title),
         "title": mark_safe(texts.title),
         "language": mark_safe(title_language(paper, site.messages)),
@@ -195,7 +194,9 @@ def _citation_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
     return {
         "reference": mark_safe(render_reference(work)),
         "style_names": ", ".join(STYLES),
-        "styles": [(name, mark_safe(text)) for name, text in render_styles(work).items()],
+        "styles": [
+            (name, name.lower(), mark_safe(text)) for name, text in render_styles(work).items()
+        ],
         "bibtex": mark_safe(escape_html(bibtex)),
         "bibtex_is_long": len(bibtex) > _MAX_BIBTEX_LENGTH,
         "formats": [(known.label, known.record_field) for known in PAPER_FILE_FORMATS],

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
+from papershelf.core.messages import Messages
 from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
 from papershelf.records.author_list import format_authors
+from papershelf.records.model import Paper
 from papershelf.related.related_lists import RelatedPaper
 
 _WORD = re.compile(r"[^\W_]+")
@@ -55,15 +58,21 @@ class RelatedPaperView:
 def make_related_view(site: SiteContext, related: RelatedPaper) -> RelatedPaperView:
     """Build the view of a related paper."""
     paper = site.catalogue.by_id[related.paper]
-    year = [f"{paper.year}"] if paper.year else []
     return RelatedPaperView(
         address=site_paths.paper_address(paper.id),
         title=mark_safe(site.short_title(paper)),
-        byline=" · ".join(filter(None, [format_authors(paper.authors, site.messages), *year])),
+        byline=_format_byline(paper, site.messages),
         reason=_format_reason(
             [site.catalogue.tags[tag].name for tag in related.tags], related.words
         ),
     )
+
+
+# A paper is related to several others.
+@lru_cache(maxsize=1 << 14)
+def _format_byline(paper: Paper, messages: Messages) -> str:
+    year = [f"{paper.year}"] if paper.year else []
+    return " · ".join(filter(None, [format_authors(paper.authors, messages), *year]))
 
 
 def _format_reason(tags: list[str], words: tuple[str, ...]) -> str:
@@ -80,5 +89,6 @@ def _format_reason(tags: list[str], words: tuple[str, ...]) -> str:
     return " · ".join((*tags, *(telling or ([] if tags else words))))
 
 
+@lru_cache(maxsize=1 << 15)
 def _split_tokens(text: str) -> list[str]:
     return _WORD.findall(text.lower())

@@ -22,6 +22,7 @@ _WORDS: Final[Mapping[str, str]] = _TABLE["words"]
 _SPELLINGS: Final[Mapping[str, str]] = _TABLE["spellings"]
 _SYMBOLS: Final[Mapping[str, str]] = _TABLE["symbols"]
 _ENDINGS: Final[tuple[tuple[str, str], ...]] = tuple(map(tuple, _TABLE["endings"]))
+_BRITISH_ENDINGS = tuple(british for british, _ in _ENDINGS)
 _ENDINGS_KEPT_AFTER = re.compile(_TABLE["endings_kept_after"])
 _SPELLING = re.compile("|".join(_SPELLINGS))
 _OTHER_SCRIPTS = tuple((re.compile(old), new) for old, new in _TABLE["other_scripts"])
@@ -63,6 +64,8 @@ def _remove_plural_ending(word: str) -> str:
 
 def _americanize_ending(word: str) -> str:
     """Return `organize` for `organise`, but `precise` and `supervise` as they are."""
+    if not word.endswith(_BRITISH_ENDINGS):  # nearly all words
+        return word
     for british, american in _ENDINGS:
         if word.endswith(british):
             stem = word[: -len(british)]
