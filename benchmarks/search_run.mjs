@@ -1,7 +1,8 @@
 // Answers queries with the scripts of the site: the folder of an index as argument, queries as JSON
 // on standard input; on standard output for each query the papers, requests, bytes and time. Requests
 // and bytes are those of a reader who has just arrived, from a host that compresses JSON: up to the
-// first results, which words find, and until those found by meaning have joined.
+// first results, which words find, and until those found by meaning have joined; of these, also those
+// of the files of meaning alone.
 
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -41,7 +42,12 @@ for (const q of JSON.parse(readFileSync(0, "utf8"))) {
   const { found, join } = await searchWords(store, state);
   await store.cards([...found.papers.subarray(0, FIRST)]);
   const cost = { bytes, requests };
+  const before = { bytes, requests };
   const result = join ? await join() : found;
+  const meaning = {
+    meaning_bytes: bytes - before.bytes,
+    meaning_requests: requests - before.requests,
+  };
   await store.cards([...result.papers.subarray(0, FIRST)]);
   const joined = { joined_bytes: bytes, joined_requests: requests };
   // Again, with all files at hand: what the processor alone needs.
@@ -52,6 +58,7 @@ for (const q of JSON.parse(readFileSync(0, "utf8"))) {
   const complete = papers.length - result.missing.size;
   const corrected = Object.fromEntries(result.corrected);
   const meant = Object.fromEntries(result.meant);
-  answers.push({ papers, complete, corrected, meant, ...cost, ...joined, millis });
+  const missing = Object.fromEntries(result.missing);
+  answers.push({ papers, complete, corrected, meant, missing, ...cost, ...joined, ...meaning, millis });
 }
 process.stdout.write(JSON.stringify(answers));

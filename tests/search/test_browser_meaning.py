@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 DROWSY = "Driver Fatigue Recognition from EEG Signals"
 WHEEL = "The Sleepy Wheel"
+FLOOD = "Flood Forecasting on Rivers"
 SLEEPY = "sleepy motorist detected by brainwaves"
 RECORDS: list[Record] = [
     {
@@ -24,9 +25,14 @@ RECORDS: list[Record] = [
         "year": 2021,
         "tags": ["rivers"],
     },
-    {"title": WHEEL, "abstract": "A motorist who is driving a sleepy wheel.", "year": 2020},
     {
-        "title": "Flood Forecasting on Rivers",
+        "title": WHEEL,
+        "abstract": "A motorist who is driving a sleepy wheel past rainy towns, with poems on autumn"
+        " leaves, music of brass bands, recipes for soup and old maps of the mountains.",
+        "year": 2020,
+    },
+    {
+        "title": FLOOD,
         "abstract": "Water levels from rainfall.",
         "year": 2024,
     },
@@ -88,6 +94,18 @@ def test_conditions_and_filters_hold(page: Page, served_site: str, query: str) -
     assert DROWSY not in find(page, served_site, query)
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["motorist getting drowsy at night", "sleepy motorist classified by brainwaves", SLEEPY],
+)
+def test_each_paraphrase_names_the_words_to_which_the_paper_is_related(
+    page: Page, served_site: str, query: str
+) -> None:
+    assert DROWSY in find(page, served_site, query)
+    item = page.locator("ol.items li").filter(has_text=DROWSY)
+    expect(item).to_contain_text("Related in meaning: “")
+
+
 def test_a_phrase_alone_finds_only_its_papers(page: Page, served_site: str) -> None:
     assert find(page, served_site, '"sleepy wheel"') == [WHEEL]
 
@@ -115,6 +133,47 @@ def test_what_is_on_the_screen_does_not_move(page: Page, served_site: str) -> No
         route.continue_()
     expect(titles.nth(1)).to_have_text(DROWSY)
     expect(titles.first).to_have_text(WHEEL)
+
+
+def test_papers_on_the_screen_stay_although_meaning_would_leave_them_out(
+    page: Page, served_site: str
+) -> None:
+    query = "sleepy motorist detected by electroencephalography recordings of rainfall"
+    assert FLOOD not in find(page, served_site, query)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/vectors-*", hold)
+    with page.expect_request("**/vectors-*"):
+        page.goto(f"{served_site}search/?q={query}")
+    titles = page.locator("ol.items h3")
+    expect(titles.filter(has_text=FLOOD)).to_be_visible()
+    before = titles.all_inner_texts()
+    for route in held:
+        route.continue_()
+    status = page.locator("[role=status]").first
+    expect(status).to_contain_text("with some of the words or related in meaning")
+    assert titles.all_inner_texts()[: len(before)] == before
+
+
+@pytest.mark.parametrize(
+    ("query", "told", "untold"),
+    [
+        ("sleepy brainwaves", "No paper contains “brainwaves”", "all of these words"),
+        ("sleepy rainfall", "No paper contains all of these words", "No paper contains “"),
+    ],
+)
+def test_the_notice_says_once_what_no_paper_contains(
+    page: Page, served_site: str, query: str, told: str, untold: str
+) -> None:
+    find(page, served_site, query)
+    notice = page.locator("main")
+    if "brainwaves" in query:
+        expect(page.locator("[role=status]").first).to_contain_text("1 paper")
+    expect(notice).to_contain_text(told)
+    expect(notice).not_to_contain_text(untold)
 
 
 def test_the_setting_removes_everything(

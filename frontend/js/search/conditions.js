@@ -38,16 +38,21 @@ export async function makeConditionTest(store, conditions) {
 }
 
 /**
- * The markers of the tags or venues that an atom names; null if it is of another field.
+ * The markers of the tags or venues that an atom names, in any case; null if it is of another field.
  * @param {Store} store
- * @param {Atom} atom
+ * @param {Pick<Atom, "field" | "text">} atom
  * @returns {Promise<string[] | null>}
  */
-export async function findTopics(store, { field, text }) {
+export async function topicMarkers(store, { field, text }) {
   const prefix = PREFIXES.get(field);
   if (!prefix) return null;
-  const targets = (await store.equivalents()).get(splitWords(text).join(" ")) ?? [];
-  return targets.filter((target) => target.startsWith(prefix));
+  const equivalents = await store.equivalents();
+  for (const spelling of [text, text.toLowerCase()]) {
+    const targets = equivalents.get(splitWords(spelling).join(" ")) ?? [];
+    const found = targets.filter((target) => target.startsWith(prefix));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /**
@@ -56,7 +61,7 @@ export async function findTopics(store, { field, text }) {
  * @returns {Promise<Iterable<number>>}
  */
 async function papersOf(store, atom) {
-  const topics = await findTopics(store, atom);
+  const topics = await topicMarkers(store, atom);
   if (topics) return papersOfMarkers(store, topics);
   switch (atom.field) {
     case "author":

@@ -1,12 +1,13 @@
 // @ts-check
 /** Finds the pages of tags, venues and authors that a query names, and renders links to them. */
 
+import { topicMarkers } from "./conditions.js";
 import { element } from "./dom.js";
 import { find } from "./groups.js";
 import { distance } from "./spelling.js";
 import { parseQuery } from "./syntax.js";
 import { text } from "./texts.js";
-import { fold, splitWords } from "./words.js";
+import { fold } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Card} Card */
@@ -18,7 +19,6 @@ const MAX_DESTINATIONS = 4;
 const MAX_AUTHORS = 3;
 const LETTERS_PER_EDIT = 3;
 const MIN_PREFIX_LENGTH = 3;
-const PREFIXES = { tag: "#", venue: "%" };
 const FIELDS_OF_KIND = { tag: ["", "tag"], venue: ["", "venue"], author: ["", "author"] };
 
 /**
@@ -70,15 +70,14 @@ function phrasesFor(kind, phrases) {
  * @returns {Promise<Destination[]>}
  */
 async function findTopics(store, phrases) {
-  const [manifest, equivalents] = await Promise.all([store.manifest(), store.equivalents()]);
+  const manifest = await store.manifest();
   const known = { tag: manifest.tags, venue: manifest.venues };
   /** @type {Map<string, Destination>} */
   const found = new Map();
   for (const kind of /** @type {const} */ (["tag", "venue"])) {
     for (const words of phrasesFor(kind, phrases)) {
-      const targets = equivalents.get(splitWords(words).join(" ")) ?? [];
-      const named = targets.filter((target) => target.startsWith(PREFIXES[kind]));
-      const ids = named.map((target) => target.slice(1));
+      const named = await topicMarkers(store, { field: kind, text: words });
+      const ids = (named ?? []).map((target) => target.slice(1));
       const similar = known[kind].filter(([, name]) => beginsWith(fold(name), fold(words)));
       for (const id of [...ids, ...similar.map(([other]) => other)]) {
         const name = known[kind].find(([other]) => other === id)?.[1];

@@ -2,10 +2,10 @@
 /** The search engine: takes a search state and returns sorted paper numbers. It uses no DOM. */
 
 import { Reader } from "./bytes.js";
-import { findTopics, makeConditionTest } from "./conditions.js";
+import { makeConditionTest, topicMarkers } from "./conditions.js";
 import { isNarrowed, makeTests, narrow } from "./filters.js";
 import { completeIds, find, findCorrections, makeGroups, queryWords } from "./groups.js";
-import { isUnknown, join, meaningWords, needsMeaning } from "./joining.js";
+import { isUnknown, join, listWordsOnly, meaningWords, needsMeaning } from "./joining.js";
 import { findMeaning } from "./meaning.js";
 import { hasWay, isRequired, rank } from "./rank.js";
 import { parseQuery } from "./syntax.js";
@@ -24,9 +24,7 @@ import { parseId } from "./words.js";
  * The result of a search.
  *
  * - `papers`: the papers to show, filtered and sorted; `found`: all matches, unfiltered.
- * - `missing`: the words that a paper lacks, for the papers that do not have all of them.
- * - `meant`: those of them that were found by their meaning more than by their words, with the words
- *   of the query that contributed most.
+ * - `missing` and `meant`: why each paper without all words was found, as in `Joined`.
  * - `corrected`: from each misspelled word to the word searched instead.
  * - `unknown`: the words that no paper contains.
  * - `ignored`: syntax that was not understood and searched as plain words.
@@ -163,7 +161,7 @@ async function resolveTopics(store, query) {
   for (const condition of query.conditions) {
     const alternatives = [];
     for (const atom of condition.alternatives) {
-      const topics = await findTopics(store, atom);
+      const topics = await topicMarkers(store, atom);
       if (!topics || topics.length > 0) {
         alternatives.push(atom);
         continue;
@@ -197,24 +195,21 @@ async function matchWords(store, words, query, isAllowed, exact) {
   }
   const corrected = chooseCorrections(words, groups, changed, ranking);
   if (changed.size > 0) ranking = rank(groups, papers, isAllowed);
-  const { complete, partial, scores, foundGroups } = ranking;
   const hasRequired = query.conditions.length === 0 || groups.some(isRequired);
-  const unranked = hasRequired ? [] : [...scores.keys()].filter((paper) => scores[paper] === 0);
+  const unranked = hasRequired
+    ? []
+    : [...ranking.scores.keys()].filter((paper) => ranking.scores[paper] === 0);
   const notRanked = unranked.filter(isAllowed).reverse();
   const terms = new Set(groups.flatMap(namesOf));
   const unknown = groups.filter(isUnknown).map(({ typed }) => typed);
   /** @type {(joined: import("./joining.js").Joined) => Matches} */
-  const matchesOf = ({ complete: first, papers: others, meant }) => {
-    const missing = others.map((paper) => missingWords(groups, foundGroups[paper] ?? 0));
-    return {
-      papers: [...first, ...notRanked, ...others],
-      missing: new Map(others.map((paper, i) => [paper, missing[i] ?? []])),
-      ...{ meant, corrected, unknown, ignored: query.ignored, terms },
-    };
-  };
+  const matchesOf = ({ complete: first, papers: others, missing, meant }) => ({
+    papers: [...first, ...notRanked, ...others],
+    ...{ missing, meant, corrected, unknown, ignored: query.ignored, terms },
+  });
   const { sums } = await store.manifest();
   if (!sums.meaning || !needsMeaning(ranking, groups)) {
-    return { found: matchesOf({ complete, papers: partial, meant: new Map() }), join: null };
+    return { found: matchesOf(listWordsOnly(ranking, groups)), join: null };
   }
   const asked = meaningWords(words, groups, corrected, papers);
   return {
@@ -225,16 +220,6 @@ async function matchWords(store, words, query, isAllowed, exact) {
       return matchesOf(join(ranking, groups, asked, meaning, isAllowed));
     },
   };
-}
-
-/**
- * @param {Group[]} groups
- * @param {number} found
- */
-function missingWords(groups, found) {
-  return groups
-    .filter((group, i) => isRequired(group) && !(found & (1 << i)))
-    .map(({ typed }) => typed);
 }
 
 /**

@@ -15,13 +15,17 @@ import { readingsOf } from "./words.js";
 /** @typedef {import("./meaning.js").MeaningWord} MeaningWord */
 
 /**
- * The papers with all words, and those that follow; `meant` has those that were found by their meaning
- * more than by their words, with the words of the query that contributed most.
- * @typedef {{ complete: number[], papers: number[], meant: Map<number, string[]> }} Joined
+ * The papers with all words, and those that follow. `missing` has the words that each of the latter
+ * lacks and to which it is not related in meaning, or none if meaning counts more than its words.
+ * `meant` has those that are related in meaning, with the words of the query that contributed most.
+ * @typedef {{
+ *   complete: number[], papers: number[], missing: Map<number, string[]>,
+ *   meant: Map<number, string[]>,
+ * }} Joined
  */
 
 const WORDS_WEIGHT = 150;
-const LEAST_MEANING = 2_500;
+const LEAST_MEANING = 2_800;
 const UNKNOWN_MEANING = 3_000;
 const MAX_MEANT = 50;
 
@@ -86,6 +90,22 @@ function valueOf(group, papers) {
 }
 
 /**
+ * The papers as they are ranked by their words.
+ * @param {Ranking} ranking
+ * @param {Group[]} groups
+ * @returns {Joined}
+ */
+export function listWordsOnly(ranking, groups) {
+  const { complete, partial } = ranking;
+  return {
+    complete,
+    papers: partial,
+    missing: missingWords(ranking, groups, partial),
+    meant: new Map(),
+  };
+}
+
+/**
  * Order the papers that lack words by the words that they have and by their meaning.
  * @param {Ranking} ranking
  * @param {Group[]} groups
@@ -97,15 +117,18 @@ function valueOf(group, papers) {
 export function join(ranking, groups, asked, meaning, isAllowed) {
   const first = completeOf(ranking, groups);
   const found = [...ranking.complete.slice(first.length), ...ranking.partial].slice(0, NEAREST);
-  if (!meaning) return { complete: first, papers: found, meant: new Map() };
+  if (!meaning) return listWordsOnly({ ...ranking, complete: first, partial: found }, groups);
   const whole = asked.reduce((sum, { value }) => sum + value, 0) || 1;
+  const least = leastScore(meaning);
   const complete = new Set(first);
   const meaningOf = (/** @type {number} */ paper) => meaning.scores.get(paper);
-  const others = [...meaning.scores.keys()]
-    .filter(
-      (paper) =>
-        (meaningOf(paper) ?? 0) >= LEAST_MEANING && !complete.has(paper) && isAllowed(paper),
-    )
+  const related = new Set(
+    [...meaning.scores.keys()].filter(
+      (paper) => (meaningOf(paper) ?? 0) >= least && !complete.has(paper),
+    ),
+  );
+  const others = [...related]
+    .filter(isAllowed)
     .sort((a, b) => (meaningOf(b) ?? 0) - (meaningOf(a) ?? 0) || b - a)
     .slice(0, MAX_MEANT);
   const byWords = (/** @type {number} */ paper) =>
@@ -117,12 +140,49 @@ export function join(ranking, groups, asked, meaning, isAllowed) {
     ]),
   );
   const papers = [...scores.keys()]
+    .filter((paper) => (scores.get(paper) ?? 0) >= least)
     .sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || b - a)
     .slice(0, NEAREST - complete.size);
-  const meant = papers.filter((paper) => (meaningOf(paper) ?? 0) > byWords(paper));
-  return {
-    complete: first,
-    papers,
-    meant: new Map(meant.map((paper) => [paper, meaningWordsFor(meaning, paper)])),
-  };
+  const meant = new Map(
+    papers.filter((paper) => related.has(paper)).map((p) => [p, meaningWordsFor(meaning, p)]),
+  );
+  const missing = missingWords(ranking, groups, papers);
+  for (const [paper, carriers] of meant) {
+    const isMeaningMore = (meaningOf(paper) ?? 0) > byWords(paper);
+    const lacking = isMeaningMore ? [] : (missing.get(paper) ?? []);
+    missing.set(
+      paper,
+      lacking.filter((word) => !carriers.includes(word)),
+    );
+  }
+  return { complete: first, papers, missing, meant };
+}
+
+/**
+ * The score from which papers are listed: halfway from the mean to the best at least. The mean
+ * differs: words such as "model" are a little like every paper.
+ * @param {Meaning} meaning
+ */
+function leastScore({ scores }) {
+  if (scores.size === 0) return LEAST_MEANING;
+  let sum = 0;
+  let best = -Infinity;
+  for (const score of scores.values()) {
+    sum += score;
+    best = Math.max(best, score);
+  }
+  return Math.max(LEAST_MEANING, divide(divide(sum, scores.size) + best, 2));
+}
+
+/**
+ * The required words that each of the papers lacks.
+ * @param {Ranking} ranking
+ * @param {Group[]} groups
+ * @param {number[]} papers
+ * @returns {Map<number, string[]>}
+ */
+function missingWords({ foundGroups }, groups, papers) {
+  const lacking = (/** @type {number} */ paper) =>
+    groups.filter((group, i) => isRequired(group) && !((foundGroups[paper] ?? 0) & (1 << i)));
+  return new Map(papers.map((paper) => [paper, lacking(paper).map(({ typed }) => typed)]));
 }

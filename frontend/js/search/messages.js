@@ -24,16 +24,25 @@ function describePapers(result) {
   const complete = countComplete(result);
   const partial = result.papers.length - complete;
   if (partial === 0) return countText("count.papers", complete);
-  const isRelated = result.meant.size > 0;
-  if (complete === 0) {
-    const key = isRelated ? "search.papers_with_some_or_related" : "search.papers_with_some";
-    return countText(key, partial);
-  }
-  const key = isRelated ? "search.more_with_some_or_related" : "search.more_with_some";
+  const kind = kindOfPartial(result);
+  if (complete === 0) return countText(`search.papers_${kind}`, partial);
   return text("search.papers_with_all_and_some", {
     all: countText("search.papers_with_all", complete),
-    some: countText(key, partial),
+    some: countText(`search.more_${kind}`, partial),
   });
+}
+
+/**
+ * How the papers without all words were found: by words, by meaning, or some by either of them.
+ * @param {Result} result
+ * @returns {"with_some" | "with_some_or_related" | "related"}
+ */
+function kindOfPartial({ papers, missing, meant }) {
+  const partial = papers.filter((paper) => missing.has(paper));
+  if (!partial.some((paper) => meant.has(paper))) return "with_some";
+  // Words are missing in what was found by its words more than by its meaning.
+  const isAnyByWords = partial.some((paper) => !meant.has(paper) || missing.get(paper)?.length);
+  return isAnyByWords ? "with_some_or_related" : "related";
 }
 
 /**
@@ -82,10 +91,12 @@ function correctWord(word, corrected) {
  * @param {number} paper
  */
 export function describeMatch({ missing, meant }, paper) {
+  const notes = [];
   const carriers = meant.get(paper);
-  if (carriers) return text("search.related_in_meaning", { words: listQuoted(carriers) });
+  if (carriers) notes.push(text("search.related_in_meaning", { words: listQuoted(carriers) }));
   const words = missing.get(paper) ?? [];
-  return words.length > 0 ? text("search.missing_words", { words: listQuoted(words) }) : "";
+  if (words.length > 0) notes.push(text("search.missing_words", { words: listQuoted(words) }));
+  return notes.join(" · ");
 }
 
 /**
@@ -121,8 +132,8 @@ export function drawNotice(result, state, searchAsTyped) {
     parts.push(text("search.unknown_words", { words }), " ");
   }
   if (countComplete(result) === 0) {
-    const key = result.meant.size > 0 ? "search.incomplete_or_related" : "search.incomplete";
-    parts.push(text(key));
+    if (result.unknown.length === 0) parts.push(text("search.incomplete"), " ");
+    parts.push(text(`search.showing_${kindOfPartial(result)}`));
   }
   return parts;
 }

@@ -257,7 +257,9 @@ function onlyComplete(result) {
  */
 function putBelow(shown, count, result) {
   const papers = new Set([...shown.papers.subarray(0, count), ...result.papers]);
-  return { ...result, papers: Uint32Array.from(papers) };
+  // Meaning may leave out papers that are shown.
+  const missing = new Map([...shown.missing, ...result.missing]);
+  return { ...result, papers: Uint32Array.from(papers), missing };
 }
 
 /**

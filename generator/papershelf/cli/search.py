@@ -62,7 +62,7 @@ def search(query: tuple[str, ...], site: str, limit: int, *, as_json: bool) -> N
         click.echo(f"{paper.id}: {paper.title}" + (f" ({about})" if about else ""))
         if paper.related:
             click.echo(f"    related in meaning: {', '.join(paper.related)}")
-        elif paper.missing:
+        if paper.missing:
             click.echo(f"    missing: {', '.join(paper.missing)}")
     if not papers:
         click.echo("No papers found", err=True)

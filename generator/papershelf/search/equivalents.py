@@ -60,7 +60,9 @@ def _topic_lines(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _name_lines(names: Iterable[str], target: str) -> Iterator[str]:
+    """Yield a line for each name, and another for one in camel case, which is typed without it."""
     for name in names:
-        phrase = " ".join(split_words(name))
-        if phrase:
-            yield f"{phrase}\t{target}"
+        for spelling in (name, name.lower()):
+            phrase = " ".join(split_words(spelling))
+            if phrase:
+                yield f"{phrase}\t{target}"

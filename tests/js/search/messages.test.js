@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 
-import { countShown, describeCount } from "../../../frontend/js/search/messages.js";
+import {
+  countShown,
+  describeCount,
+  describeMatch,
+  drawNotice,
+} from "../../../frontend/js/search/messages.js";
 import { setMessages } from "../../../frontend/js/search/texts.js";
 
 const LANGUAGES = new URL("../../../generator/papershelf/languages/", import.meta.url);
@@ -52,14 +57,51 @@ test("a corrected spelling is said after the number of papers", () => {
   );
 });
 
-test("papers that are related in meaning are said to be so", () => {
-  const related = (/** @type {number} */ complete) =>
-    describeCount(makeResult(complete, 2, new Map(), new Map([[complete, ["rivers"]]])));
-  assert.equal(related(0), "2 papers with some of the words or related in meaning");
-  assert.equal(
-    related(1),
-    "1 paper with all words, 2 more with some of the words or related in meaning",
-  );
+/** A result with papers found by words, and papers found by meaning. */
+function makeRelated(complete, byWords, byMeaning, unknown = []) {
+  const result = makeResult(complete, byWords + byMeaning);
+  for (const paper of result.papers.slice(complete + byWords)) {
+    result.missing.set(paper, []);
+    result.meant.set(paper, ["rivers"]);
+  }
+  return { ...result, unknown, ignored: [] };
+}
+
+for (const [numbers, expected] of [
+  [[0, 1, 1], "2 papers with some of the words or related in meaning"],
+  [[0, 0, 2], "2 papers related in meaning"],
+  [[1, 1, 1], "1 paper with all words, 2 more with some of the words or related in meaning"],
+  [[1, 0, 2], "1 paper with all words, 2 more related in meaning"],
+]) {
+  test(`papers that are related in meaning are said to be so: ${numbers}`, () => {
+    assert.equal(describeCount(makeRelated(...numbers)), expected);
+  });
+}
+
+for (const [numbers, unknown, expected] of [
+  [
+    [0, 2, 0],
+    [],
+    "No paper contains all of these words. Showing papers that contain some of the words.",
+  ],
+  [[0, 2, 0], ["qq"], "No paper contains “qq”. Showing papers that contain some of the words."],
+  [[0, 0, 2], ["qq"], "No paper contains “qq”. Showing papers that are related in meaning."],
+  [
+    [0, 1, 1],
+    ["qq"],
+    "No paper contains “qq”. Showing papers that contain some of the words or are related in meaning.",
+  ],
+  [[1, 1, 1], ["qq"], "No paper contains “qq”. "],
+]) {
+  test(`the notice says once what no paper contains: ${numbers} ${unknown}`, () => {
+    assert.equal(drawNotice(makeRelated(...numbers, unknown), { q: "qq" }).join(""), expected);
+  });
+}
+
+test("a paper that has some words and is related to others says both", () => {
+  const result = { missing: new Map([[0, ["lake"]]]), meant: new Map([[0, ["rivers", "tides"]]]) };
+  assert.equal(describeMatch(result, 0), "Related in meaning: “rivers”, “tides” · Missing: “lake”");
+  assert.equal(describeMatch(result, 1), "");
 });
 
 test("papers with some of the words count only if none has all", () => {

@@ -64,7 +64,14 @@ CATALOGUE = build_catalogue(
 QUERIES = [
     *('"deep rivers"', "deep rivers", "transformer -vision", "transformer", "normalisation"),
     *("ssm", "state space models", "gpt 4", "gpt4", "bert score", "c++", "matrix", "vertex"),
-    *("ViT", "self attention models", "conference on river research", "tag:ViT", "venue:icrr"),
+    *(
+        "ViT",
+        "self attention models",
+        "conference on river research",
+        "tag:ViT",
+        "tag:vit",
+        "venue:icrr",
+    ),
     *("year:2021..2022", "year:2020 OR year:2023", "has:code", "author:byron", "-author:byron"),
     *('author:"Byron Ada"', "author:ada-byron", "title:pruned", "title:pruning", "prune"),
     *("dataset", "data set", "深度学习", "分词", "鈴木花子", "what is a fast layer for vision?"),
@@ -111,6 +118,13 @@ def found(query: str) -> list[str]:
 )
 def test_a_query_finds_papers(query: str, expected: list[str]) -> None:
     assert found(query) == expected
+
+
+@pytest.mark.parametrize("query", ["tag:vit", "tag:ViT", "tag:VIT", "tag:ATTENTION", "venue:Icrr"])
+def test_names_of_tags_and_venues_are_found_in_any_case(query: str) -> None:
+    result = search(reader_of(CATALOGUE), query)
+    assert result.ignored == ()
+    assert len(result.papers) == 1
 
 
 @pytest.mark.parametrize(
@@ -204,8 +218,9 @@ def check_browser(folder: Path, catalogue: Catalogue, queries: list[str]) -> Non
         assert answer["papers"] == [*result.papers], query
         assert answer["complete"] == result.complete_count, query
         assert answer["corrected"] == result.corrected, query
-        meant = {str(paper): [*words] for paper, words in result.meant.items()}
-        assert answer["meant"] == meant, query
+        for name, about in (("meant", result.meant), ("missing", result.missing)):
+            told = {str(paper): [*words] for paper, words in about.items()}
+            assert answer[name] == told, query
 
 
 def test_the_browser_finds_the_same_in_the_same_order(tmp_path: Path) -> None:

@@ -91,6 +91,45 @@ def test_queries_that_need_no_meaning_have_none(query: str) -> None:
     assert ids == ([] if query in {"xqzvw", ""} else ["rivers"])
 
 
+OTHERS = {
+    "drone": "Drone Navigation in Cities",
+    "lights": "Traffic Light Control",
+    "speech": "Speech Emotion of Speakers",
+    "sentences": "Sentence Embeddings",
+    "law": "Tax Law",
+    "opera": "Opera Houses",
+    "pulse": "Heart Rate from Video",
+}
+WIDER = build_catalogue([*map(paper, OTHERS, OTHERS.values()), *PAPERS], {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("a car in traffic", ["lights"]),
+        ("sentences of other languages", ["translate", "sentences"]),
+        ("giraffes drinking champagne", []),
+        ("chocolate cake recipe", []),
+    ],
+)
+def test_papers_that_are_much_less_near_than_the_best_are_not_listed(
+    query: str, near: list[str]
+) -> None:
+    assert ask(query, WIDER)[0] == near
+
+
+def test_a_paper_with_words_and_meaning_names_both() -> None:
+    _, result = ask("sleepy vehicle drivers recognize wheel")
+    [drowsy, *_] = result.papers
+    assert "sleepy" in result.meant[drowsy]
+    assert result.missing[drowsy] == ("wheel",)
+
+
+def test_a_paper_found_by_meaning_only_has_no_missing_words() -> None:
+    _, result = ask(SLEEPY)
+    assert result.missing[result.papers[0]] == ()
+
+
 def test_a_paper_with_one_word_of_many_is_no_complete_match() -> None:
     ids, result = ask("which motorist becomes sleepy in an image")
     assert ids == ["organs", "drowsy"]

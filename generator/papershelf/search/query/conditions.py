@@ -17,7 +17,7 @@ from papershelf.search.query.index_reader import IndexReader
 from papershelf.search.query.ranking import Way, phrase_place
 from papershelf.search.query.syntax import Atom, Condition, parse_years
 from papershelf.search.query.word_groups import make_phrase, make_way
-from papershelf.text.words.tokens import COMMON_WORDS, split_tokens
+from papershelf.text.words.tokens import COMMON_WORDS, split_tokens, split_words
 
 _READINGS = 8
 _NAME_LENGTH = 6
@@ -36,9 +36,14 @@ def papers_of_atom(index: IndexReader, atom: Atom) -> set[int]:
 
 
 def topic_markers(index: IndexReader, prefix: str, text: str) -> list[str]:
-    """Return the markers of the tags or venues with a name, id or alias."""
-    phrase = " ".join(word for token in split_tokens(text) for word in token.words)
-    return [target for target in index.equivalents.get(phrase, ()) if target.startswith(prefix)]
+    """Return the markers of the tags or venues with a name, id or alias, in any case."""
+    for spelling in (text, text.lower()):
+        phrase = " ".join(split_words(spelling))
+        targets = index.equivalents.get(phrase, ())
+        found = [target for target in targets if target.startswith(prefix)]
+        if found:
+            return found
+    return []
 
 
 def _papers_of_phrase(index: IndexReader, text: str, last_place: int) -> set[int]:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from papershelf.search.markers import ID_PREFIX, TAG_PREFIX, VENUE_PREFIX
 from papershelf.search.query.conditions import papers_of_condition, topic_markers
 from papershelf.search.query.index_reader import IndexReader
-from papershelf.search.query.joining import Joined, join, meaning_words, needs_meaning
+from papershelf.search.query.joining import join, list_words_only, meaning_words, needs_meaning
 from papershelf.search.query.meaning import find_meaning
 from papershelf.search.query.ranking import Group, Ranking, Way, rank, way_matches
 from papershelf.search.query.syntax import Atom, Condition, Query, QueryText, parse_query
@@ -39,11 +39,10 @@ _ANY_ID = re.compile(r"^(?:[^\s\"]*\d[^\s\"]*|[^\s\"-][^\s\":]*-[^\s\":]+)$")
 class SearchResult:
     """The papers found, best first, and what to say about the query.
 
-    The first `complete_count` papers have all required words. `missing` has the words that each of
-    the others lacks, `meant` those of them that were found by their meaning more than by their
-    words, with the words of the query that contributed most. `corrected` maps mistyped words to
-    those searched for instead, `unknown` are words of no paper, and `ignored` is syntax that was
-    searched as plain words.
+    The first `complete_count` papers have all required words. `missing` and `meant` tell why each of
+    the others was found, as in `Joined`. `corrected` maps mistyped words to those searched for
+    instead, `unknown` are words of no paper, and `ignored` is syntax that was searched as plain
+    words.
     """
 
     papers: Sequence[int]
@@ -71,7 +70,7 @@ def search(index: IndexReader, text: str) -> SearchResult:
         return SearchResult(papers, len(papers), ignored=query.ignored)
     groups = make_groups(index, words)
     ranking, corrected = _rank_corrected(index, words, groups, is_allowed)
-    joined = Joined(ranking.complete, ranking.partial)
+    joined = list_words_only(ranking, groups)
     if "meaning" in index.manifest["sums"] and needs_meaning(ranking, groups):
         asked = meaning_words(words, groups, corrected, index.paper_count)
         joined = join(ranking, groups, asked, find_meaning(index, asked), is_allowed)
@@ -83,22 +82,11 @@ def search(index: IndexReader, text: str) -> SearchResult:
         [*joined.complete, *others, *joined.papers],
         len(joined.complete) + len(others),
         ranking.scores,
-        {
-            paper: _missing_words(groups, ranking.found_groups.get(paper, 0))
-            for paper in joined.papers
-        },
+        joined.missing,
         joined.meant,
         corrected,
         tuple(group.typed for group in groups if group.is_unknown),
         query.ignored,
-    )
-
-
-def _missing_words(groups: Sequence[Group], found: int) -> tuple[str, ...]:
-    return tuple(
-        group.typed
-        for number, group in enumerate(groups)
-        if group.is_required and not found & 1 << number
     )
 
 

@@ -1,8 +1,9 @@
 """Joins what words and meaning find to one list of papers. All scores are integers.
 
 Papers with all words of the query come first, in the order of their words. If they do not fill a
-page, other papers follow, in the order of both scores. If most words of the query are in no paper,
-none counts as having all words. `frontend/js/search/joining.js` does the same.
+page, other papers follow, in the order of both scores, down to a least score. If most words of the
+query are in no paper, none counts as having all words. `frontend/js/search/joining.js` does the
+same.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from papershelf.search.query.word_groups import Word
 
 _WORDS_WEIGHT = 150
 """The weight of the share of the query's words that a paper has, compared with its meaning."""
-_LEAST_MEANING = 2_500
-"""The score from which a paper without any of the words is found."""
+_LEAST_MEANING = 2_800
+"""The score from which a paper is related in meaning, unless others are much nearer."""
 _UNKNOWN_MEANING = 3_000
 """The score of a paper whose vector is not read, because those of other groups are nearer."""
 _MOST_MEANT = 50
@@ -27,12 +28,14 @@ _MOST_MEANT = 50
 class Joined:
     """The papers with all words, and those that follow.
 
-    `meant` has those that were found by their meaning more than by their words, with the words of the
-    query that contributed most.
+    `missing` has the words that each of the latter lacks and to which it is not related in meaning,
+    or none if meaning counts more than its words. `meant` has those that are related in meaning, with
+    the words of the query that contributed most.
     """
 
     complete: Sequence[int]
     papers: Sequence[int]
+    missing: dict[int, tuple[str, ...]]
     meant: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -64,6 +67,11 @@ def meaning_words(
     return found
 
 
+def list_words_only(ranking: Ranking, groups: Sequence[Group]) -> Joined:
+    """Return the papers as they are ranked by their words."""
+    return Joined(ranking.complete, ranking.partial, _missing(ranking, groups, ranking.partial))
+
+
 def join(
     ranking: Ranking,
     groups: Sequence[Group],
@@ -75,16 +83,13 @@ def join(
     first = _complete(ranking, groups)
     found = [*ranking.complete[len(first) :], *ranking.partial][:NEAREST]
     if meaning is None:
-        return Joined(first, found)
+        return Joined(first, found, _missing(ranking, groups, found))
     whole = sum(word.value for word in asked) or 1
+    least = _least_score(meaning)
     complete = set(first)
+    related = {paper for paper, score in meaning.scores.items() if score >= least} - complete
     others = sorted(
-        (
-            paper
-            for paper, score in meaning.scores.items()
-            if score >= _LEAST_MEANING and paper not in complete and is_allowed(paper)
-        ),
-        key=lambda paper: (-meaning.scores[paper], -paper),
+        filter(is_allowed, related), key=lambda paper: (-meaning.scores[paper], -paper)
     )[:_MOST_MEANT]
     by_words = {
         paper: ranking.scores.get(paper, 0) * _WORDS_WEIGHT // whole for paper in {*found, *others}
@@ -93,9 +98,40 @@ def join(
         paper: score + meaning.scores.get(paper, _UNKNOWN_MEANING)
         for paper, score in by_words.items()
     }
-    papers = sorted(scores, key=lambda paper: (-scores[paper], -paper))[: NEAREST - len(complete)]
-    meant = [paper for paper in papers if meaning.scores.get(paper, 0) > by_words[paper]]
-    return Joined(first, papers, {paper: meaning.words_for(paper) for paper in meant})
+    listed = [paper for paper, score in scores.items() if score >= least]
+    papers = sorted(listed, key=lambda paper: (-scores[paper], -paper))[: NEAREST - len(complete)]
+    meant = {paper: meaning.words_for(paper) for paper in papers if paper in related}
+    missing = _missing(ranking, groups, papers)
+    for paper, carriers in meant.items():
+        is_meaning_more = meaning.scores[paper] > by_words[paper]
+        lacking = () if is_meaning_more else missing[paper]
+        missing[paper] = tuple(word for word in lacking if word not in carriers)
+    return Joined(first, papers, missing, meant)
+
+
+def _least_score(meaning: Meaning) -> int:
+    """Return the score from which papers are listed: halfway from the mean to the best at least.
+
+    The mean differs: words such as "model" are a little like every paper.
+    """
+    scores = meaning.scores.values()
+    if not scores:
+        return _LEAST_MEANING
+    return max(_LEAST_MEANING, (sum(scores) // len(scores) + max(scores)) // 2)
+
+
+def _missing(
+    ranking: Ranking, groups: Sequence[Group], papers: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return the required words that each of the papers lacks."""
+    required = [
+        (1 << place, group.typed) for place, group in enumerate(groups) if group.is_required
+    ]
+    found = ranking.found_groups
+    return {
+        paper: tuple(typed for bit, typed in required if not found.get(paper, 0) & bit)
+        for paper in papers
+    }
 
 
 def _value(group: Group, papers: int) -> int:

@@ -16,9 +16,9 @@ from papershelf.text.folding import fold_text
 
 @dataclass(frozen=True, slots=True)
 class FoundPaper:
-    """A paper in the list of results; `missing` are the words of the query that it lacks.
+    """A paper in the list of results; `related` are the words to which it is related in meaning.
 
-    `related` are those to which it is related in meaning, if this counts more than its words.
+    `missing` are the other words of the query that it lacks, if it was found by its words.
     """
 
     id: str
@@ -72,8 +72,17 @@ def describe_result(result: SearchResult) -> Iterator[str]:
     if result.unknown:
         yield f"No paper contains: {_list(result.unknown)}"
     if result.papers and not result.complete_count:
-        others = " or are related in meaning" if result.meant else ""
-        yield f"No paper contains all of these words. These contain some of the words{others}."
+        if not result.unknown:
+            yield "No paper contains all of these words."
+        yield _describe_partial(result)
+
+
+def _describe_partial(result: SearchResult) -> str:
+    if not result.meant:
+        return "These contain some of the words."
+    if any(paper not in result.meant or result.missing[paper] for paper in result.papers):
+        return "These contain some of the words or are related in meaning."
+    return "These are related in meaning."
 
 
 def _list(words: Iterable[str]) -> str:
