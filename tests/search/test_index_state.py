@@ -133,7 +133,7 @@ def test_a_new_title_changes_few_files() -> None:
     after = catalogue_of(papers, [], [], "")
     files, known = update_index(after, paper_cache_keys(after), memory, Settings(), load_table())
     assert files == build_index(after)
-    assert len(memory.files) > 90
+    assert len(memory.files) > 70
     assert len(known.files.keys() - memory.files.keys()) <= 12
 
 

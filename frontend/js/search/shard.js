@@ -13,12 +13,14 @@ export class Postings {
   /**
    * @param {Uint32Array} papers
    * @param {Uint8Array} weights
-   * @param {Reader} rest where the numbers of places and the places begin
+   * @param {Uint8Array} placeCounts
+   * @param {Uint8Array} packedPlaces
    */
-  constructor(papers, weights, rest) {
+  constructor(papers, weights, placeCounts, packedPlaces) {
     this.papers = papers;
     this.weights = weights;
-    this.rest = rest;
+    this.placeCounts = placeCounts;
+    this.packedPlaces = packedPlaces;
     /** @type {{ starts: Uint32Array, places: number[] } | null} */
     this.decoded = null;
   }
@@ -62,14 +64,14 @@ export class Postings {
   }
 
   #decode() {
-    const counts = this.rest.numbers(this.papers.length);
-    const starts = new Uint32Array(counts.length + 1);
+    const reader = new Reader(this.packedPlaces);
+    const starts = new Uint32Array(this.placeCounts.length + 1);
     /** @type {number[]} */
     const places = [];
-    counts.forEach((count, i) => {
+    this.placeCounts.forEach((count, i) => {
       let place = 0;
       for (let left = count; left > 0; left--) {
-        place += this.rest.number();
+        place += reader.number();
         places.push(place);
       }
       starts[i + 1] = places.length;
@@ -85,8 +87,6 @@ export class Shard {
     const count = reader.number();
     /** @type {string[]} */
     this.terms = [];
-    this.counts = new Uint32Array(count);
-    this.starts = new Uint32Array(count + 1);
     /** @type {Map<number, Postings>} */
     this.decoded = new Map();
     let name = new Uint8Array(1024);
@@ -100,10 +100,15 @@ export class Shard {
       }
       name.set(rest, shared);
       this.terms.push(UTF8.decode(name.subarray(0, shared + rest.length)));
-      this.counts[i] = reader.number();
-      this.starts[i + 1] = (this.starts[i] ?? 0) + reader.number();
     }
-    this.postings = bytes.subarray(reader.position);
+    this.counts = reader.numbers(count);
+    this.starts = addUp(this.counts);
+    this.gapStarts = addUp(reader.numbers(count));
+    this.placeStarts = addUp(reader.numbers(count));
+    this.weights = reader.take(this.starts.at(-1) ?? 0);
+    this.placeCounts = reader.take(this.starts.at(-1) ?? 0);
+    this.gaps = reader.take(this.gapStarts.at(-1) ?? 0);
+    this.places = bytes.subarray(reader.position);
   }
 
   /**
@@ -153,16 +158,35 @@ export class Shard {
   read(place) {
     const known = this.decoded.get(place);
     if (known) return known;
-    const reader = new Reader(this.postings.subarray(this.starts[place], this.starts[place + 1]));
-    const count = this.counts[place] ?? 0;
+    const [start = 0, end = 0] = this.starts.subarray(place, place + 2);
+    const reader = new Reader(this.gaps.subarray(this.gapStarts[place]));
+    const count = end - start;
     const papers = new Uint32Array(count);
     let paper = -1;
     for (let i = 0; i < count; i++) {
       paper += reader.number() + 1;
       papers[i] = paper;
     }
-    const postings = new Postings(papers, reader.take(count), reader);
+    const postings = new Postings(
+      papers,
+      this.weights.subarray(start, end),
+      this.placeCounts.subarray(start, end),
+      this.places.subarray(this.placeStarts[place], this.placeStarts[place + 1]),
+    );
     this.decoded.set(place, postings);
     return postings;
   }
+}
+
+/**
+ * Where each of some lists of these lengths begins, and where the last one ends.
+ * @param {Uint32Array} lengths
+ * @returns {Uint32Array}
+ */
+function addUp(lengths) {
+  const starts = new Uint32Array(lengths.length + 1);
+  lengths.forEach((length, i) => {
+    starts[i + 1] = (starts[i] ?? 0) + length;
+  });
+  return starts;
 }

@@ -16,7 +16,7 @@ import { Shard } from "./shard.js";
  *   format: number, version: string, papers: number, upvotes: boolean, common: string[],
  *   equivalents: string, tags: [string, string][], venues: [string, string][], decisions: [string, string][],
  *   tracks: [string, string][], sessions: [string, string][], author_pages: number, records: string,
- *   own: [string, string, [string, string][]][],
+ *   markdown: boolean, own: [string, string, [string, string][]][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[],
  *     words?: string[] },
  *   sums: Record<string, number[]>,
@@ -29,7 +29,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 7;
+export const FORMAT = 8;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 

@@ -19,10 +19,12 @@ _DEFLATE_LEVEL = 6
 IntegerArray = NDArray[np.int32] | NDArray[np.int64]
 
 
-def deflate(content: bytes) -> bytes:
-    """Compress bytes as a raw DEFLATE stream."""
+def deflate(*parts: bytes) -> bytes:
+    """Compress bytes as a raw DEFLATE stream, with a code of its own for each part."""
     packer = zlib.compressobj(_DEFLATE_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(content) + packer.flush()
+    *others, last = parts
+    packed = [packer.compress(part) + packer.flush(zlib.Z_BLOCK) for part in others]
+    return b"".join((*packed, packer.compress(last), packer.flush()))
 
 
 def dump_deflated_json(value: object) -> bytes:

@@ -28,7 +28,7 @@ from papershelf.search.index_state import FileCache
 from papershelf.search.markers import AUTHOR_PREFIX
 from papershelf.search.shards import TermIndex
 
-_NAMES_PER_FILE = 300
+_NAMES_PER_FILE = 1200
 
 FacetField = Literal["decision", "track", "session"]
 FACET_FIELDS: Final[tuple[FacetField, ...]] = ("decision", "track", "session")

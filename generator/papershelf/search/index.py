@@ -43,7 +43,7 @@ from papershelf.vectors.table import WordTable, load_table
 
 INDEX_FOLDER = "search/index/"
 INDEX_MANIFEST = f"{INDEX_FOLDER}index.json"
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 
 FirstTerms = list[str] | list[int]
 """The first term, or the number of the first paper or person, of each file of a kind."""
@@ -205,6 +205,7 @@ def _render_manifest(  # noqa: PLR0913, PLR0917
             **{f"{label}s": [*facet_values(catalogue, label).items()] for label in FACET_FIELDS},
             "author_pages": settings.outputs.author_pages,
             "records": settings.outputs.record_pattern,
+            "markdown": settings.outputs.paper_markdown,
             "own": [[own.name, own.label, [*values.items()]] for own, values in facets],
             "begins": first_terms,
             "sums": _sum_files(files),

@@ -23,7 +23,7 @@ from papershelf.vectors.packed import Packed, word_lengths, word_levels
 from papershelf.vectors.table import WordTable
 
 _COMMON_WORDS = 200
-_WORDS_PER_FILE = 170
+_WORDS_PER_FILE = 300
 
 
 def render_meaning(

@@ -18,7 +18,7 @@ from papershelf.search.postings import AUTHORS_BIT
 from papershelf.search.shards import TermIndex
 
 MIN_WORD_LENGTH, MAX_WORD_LENGTH = 4, 24
-_MAX_LIST_SIZE = 7_000
+_MAX_LIST_SIZE = 20_000
 
 
 def spelling_candidates(terms: TermIndex) -> list[tuple[str, int]]:

@@ -12,23 +12,22 @@ const TITLE = (length) => 0x80 | ((length - 1) << 3);
 
 /** A shard in the encoding of the generator: terms in order, each with [paper, weight, place] lists. */
 function makeShard(terms) {
-  const bytes = [terms.length];
-  const postings = [];
+  const names = [terms.length];
+  const numbers = { papers: [], gapSizes: [], placeSizes: [] };
+  const lists = { weights: [], placeCounts: [], gaps: [], places: [] };
   for (const [term, found] of terms) {
-    const entry = [];
-    let before = -1;
-    for (const [paper] of found) {
-      entry.push(paper - before - 1);
-      before = paper;
-    }
-    entry.push(...found.map(([, weight]) => weight));
-    entry.push(...found.map(([, , place]) => (place === undefined ? 0 : 1)));
-    entry.push(...found.flatMap(([, , place]) => (place === undefined ? [] : [place])));
     const name = new TextEncoder().encode(term);
-    bytes.push(0, name.length, ...name, found.length, entry.length);
-    postings.push(...entry);
+    names.push(0, name.length, ...name);
+    const places = found.flatMap(([, , place]) => (place === undefined ? [] : [place]));
+    numbers.papers.push(found.length);
+    numbers.gapSizes.push(found.length);
+    numbers.placeSizes.push(places.length);
+    lists.weights.push(...found.map(([, weight]) => weight));
+    lists.placeCounts.push(...found.map(([, , place]) => (place === undefined ? 0 : 1)));
+    lists.gaps.push(...found.map(([paper], i) => paper - (found[i - 1]?.[0] ?? -1) - 1));
+    lists.places.push(...places);
   }
-  return Uint8Array.from([...bytes, ...postings]);
+  return Uint8Array.from([names, ...Object.values(numbers), ...Object.values(lists)].flat());
 }
 
 // Papers: 0 "Wide River" (lake), 1 "Sampling of River" (2401 none), 2 about river sampling, 3 "Lake X".
@@ -66,7 +65,7 @@ const EQUIVALENTS = deflateRawSync("flow\t#rivers\nriver sampling\trs").toString
 function makeStore(terms = TERMS) {
   const requests = [];
   const manifest = {
-    ...{ format: 7, version: "v", papers: 5, upvotes: false },
+    ...{ format: 8, version: "v", papers: 5, upvotes: false },
     ...{
       common: ["of"],
       equivalents: EQUIVALENTS,
@@ -118,7 +117,7 @@ test("a shard finds exactly its terms, with their papers and weights", () => {
 test("a shard can have terms that are longer than its buffer", () => {
   const name = [...new TextEncoder().encode("t".repeat(5_000))];
   const length = [(5_000 & 0x7f) | 0x80, 5_000 >> 7];
-  const shard = new Shard(Uint8Array.from([1, 0, ...length, ...name, 1, 2, 3, 20]));
+  const shard = new Shard(Uint8Array.from([1, 0, ...length, ...name, 1, 1, 0, 20, 0, 3]));
   assert.deepEqual([...shard.find("t".repeat(5_000)).papers], [3]);
 });
 
@@ -133,7 +132,7 @@ test("entry() reads the file that contains the number", async () => {
   const files = ['["a","b","c"]', '["d","e"]'].map((text) => deflateRawSync(text));
   const begins = { cards: [0, 3] };
   const manifest = {
-    format: 7,
+    format: 8,
     version: "v",
     begins,
     sums: { cards: files.map((one) => crc32(one)) },
@@ -268,7 +267,9 @@ test("an index of another format is an error", async () => {
 /** A way for a single term of paper 0. */
 const way = (weight, value = 100) => ({
   ...{ name: "x", offsets: [0], values: [value], titleWords: 0 },
-  terms: [new Postings(Uint32Array.of(0), Uint8Array.of(weight), new Reader(Uint8Array.of(0)))],
+  terms: [
+    new Postings(Uint32Array.of(0), Uint8Array.of(weight), Uint8Array.of(0), Uint8Array.of()),
+  ],
 });
 const group = (...ways) => ({ typed: "x", ways, isOptional: false, wordCount: 1 });
 const anyPaper = () => true;

@@ -41,9 +41,6 @@ export class ExportPanel {
     this.what = element("p", { class: "what" });
     this.clear = button(text("search.clear_selection"), () => this.#clear(), { class: "plain" });
     this.formats = element("p", { class: "get" });
-    for (const [name, label] of FORMATS) {
-      this.formats.append(button(label, () => this.#export(name)));
-    }
     this.status = element("span", { role: "status" });
     this.cancel = button(text("search.cancel"), () => this.running?.abort(), {
       class: "plain",
@@ -65,8 +62,17 @@ export class ExportPanel {
   show(result) {
     this.result = result;
     if (!this.running) this.status.textContent = "";
+    this.#drawFormats();
     this.#describe();
     this.#drawBoxes();
+  }
+
+  /** Draw a button for each format that the site has of a single paper. */
+  async #drawFormats() {
+    const { markdown } = await this.store.manifest();
+    const formats = FORMATS.filter(([name]) => name !== "markdown" || markdown);
+    if (this.formats.childElementCount > 0) return;
+    this.formats.append(...formats.map(([name, label]) => button(label, () => this.#export(name))));
   }
 
   #toggle() {

@@ -45,6 +45,7 @@ class Postings:
 
     papers: Sequence[int]
     weights: bytes
+    place_counts: bytes
     packed_places: bytes
 
     @cached_property
@@ -55,8 +56,7 @@ class Postings:
     @cached_property
     def _places(self) -> list[Sequence[int]]:
         reader = NumberReader(self.packed_places)
-        counts = reader.numbers(len(self.papers))
-        return [tuple(accumulate(reader.numbers(count))) for count in counts]
+        return [tuple(accumulate(reader.numbers(count))) for count in self.place_counts]
 
     def places_in(self, paper: int) -> Sequence[int]:
         """Return the places of the term in a paper that has it."""
@@ -69,16 +69,18 @@ class Shard:
     def __init__(self, content: bytes) -> None:
         reader = NumberReader(content)
         self.terms: list[str] = []
-        self._counts: list[int] = []
-        sizes: list[int] = []
         name = b""
         for _ in range(reader.number()):
             name = name[: reader.number()] + reader.take(reader.number())
             self.terms.append(name.decode())
-            self._counts.append(reader.number())
-            sizes.append(reader.number())
-        self._starts = [0, *accumulate(sizes)]
-        self._postings = content[reader.place :]
+        self._counts = reader.numbers(len(self.terms))
+        gap_sizes, place_sizes = (reader.numbers(len(self.terms)) for _ in range(2))
+        self._starts, self._gap_starts, self._place_starts = (
+            [0, *accumulate(sizes)] for sizes in (self._counts, gap_sizes, place_sizes)
+        )
+        self._weights, self._place_counts = (reader.take(self._starts[-1]) for _ in range(2))
+        self._gaps = reader.take(self._gap_starts[-1])
+        self._places = content[reader.place :]
         self._read: dict[int, Postings] = {}
 
     def find(self, term: str) -> Postings | None:
@@ -97,12 +99,15 @@ class Shard:
         """Decode the postings of the term at a place."""
         known = self._read.get(place)
         if known is None:
-            content = self._postings[self._starts[place] : self._starts[place + 1]]
-            reader = NumberReader(content)
-            steps = reader.numbers(self._counts[place])
-            papers = [paper - 1 for paper in accumulate(step + 1 for step in steps)]
-            weights = reader.take(len(papers))
-            known = self._read[place] = Postings(papers, weights, content[reader.place :])
+            postings = slice(*self._starts[place : place + 2])
+            gaps = NumberReader(self._gaps[slice(*self._gap_starts[place : place + 2])])
+            steps = gaps.numbers(self._counts[place])
+            known = self._read[place] = Postings(
+                [paper - 1 for paper in accumulate(step + 1 for step in steps)],
+                self._weights[postings],
+                self._place_counts[postings],
+                self._places[slice(*self._place_starts[place : place + 2])],
+            )
         return known
 
     def _place(self, term: str) -> int:
