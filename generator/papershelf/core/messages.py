@@ -15,7 +15,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from papershelf.core.formatting import scale_size
 
@@ -65,7 +65,7 @@ class Messages:
     def _html_messages(self) -> Mapping[str, str]:
         """The messages that do not depend on a number, escaped."""
         texts = self.messages.items()
-        return {key: str(escape(text)) for key, text in texts if isinstance(text, str)}
+        return {key: str(Markup.escape(text)) for key, text in texts if isinstance(text, str)}
 
     def text(self, key: str, /, **values: object) -> str:
         """Return a message with its placeholders filled in."""
@@ -77,7 +77,7 @@ class Messages:
     def html(self, key: str, /, **values: object) -> Markup:
         """Return a message as HTML; values that are not `Markup` are escaped."""
         # `Markup.format_map` takes ten times as long.
-        escaped = {name: escape(value) for name, value in values.items()}
+        escaped = {name: Markup.escape(value) for name, value in values.items()}
         return Markup(self._html_messages[key].format_map(escaped))  # noqa: S704  # all is escaped
 
     def count(self, key: str, number: int, /, **values: object) -> str:
