@@ -135,7 +135,7 @@ def test_each_paper_page_has_export_files() -> None:
 
 def test_a_document_has_the_record_and_additional_fields() -> None:
     document = document_of(full_paper())
-    citations = {name: document.pop(name) for name in ("bibtex", "ris", "csl")}
+    citations = {name: document.pop(name) for name in ("bibtex", "ris", "csl", "csv")}
     added = {
         "api": API_VERSION,
         "page": "https://papers.example/papers/full-paper/",
@@ -149,6 +149,7 @@ def test_a_document_has_the_record_and_additional_fields() -> None:
     assert citations["bibtex"] == files["papers/full-paper.bib"].decode()
     assert citations["ris"] == files["papers/full-paper.ris"].decode()
     assert [citations["csl"]] == json.loads(files["papers/full-paper.csl.json"])
+    assert citations["csv"].startswith("full-paper,")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from papershelf.exports.exporter import export_paths, group_formats
 from papershelf.exports.feeds import ATOM_FILE, JSON_FEED_FILE
 from papershelf.exports.formats.csl_json import CSL_JSON, csl_item
 from papershelf.exports.formats.export_format import ExportedPaper
-from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
+from papershelf.exports.formats.registry import PAPER_FILE_FORMATS, RECORD_FORMATS
 from papershelf.exports.opensearch import OPENSEARCH_PATH
 from papershelf.exports.opml import OPML_PATH
 from papershelf.exports.reuse import license_url
@@ -122,12 +122,12 @@ def group_by_part(papers: Iterable[Paper]) -> dict[str, list[Paper]]:
 
 
 def _cite(exported: ExportedPaper) -> dict[str, Any]:
-    """Return the record of a paper in each format of reference managers, by its field in the API."""
+    """Return the record of a paper in each format, by its field in the API."""
     return {
         known.record_field: csl_item(exported.citation, exported.tags)
         if known is CSL_JSON
         else known.render(exported, True)
-        for known in PAPER_FILE_FORMATS
+        for known in RECORD_FORMATS
     }
 
 

@@ -13,6 +13,7 @@ from papershelf.core.settings import Settings
 from papershelf.exports.api import API_VERSION, SCHEMA_PATH, render_document
 from papershelf.exports.formats.bibtex import BIBTEX
 from papershelf.exports.formats.csl_json import CSL_JSON
+from papershelf.exports.formats.csv_table import CSV
 from papershelf.exports.formats.ris import RIS
 from papershelf.records.field_types import DAY_SCHEMA, FIELD_TYPES, URL_SCHEMA
 
@@ -41,6 +42,7 @@ def paper_schema(settings: Settings) -> dict[str, Any]:
         BIBTEX.record_field: {"type": "string", "description": "The citation in BibTeX"},
         RIS.record_field: {"type": "string", "description": "The citation in RIS"},
         CSL_JSON.record_field: {"type": "object", "description": "The citation as a CSL item"},
+        CSV.record_field: {"type": "string", "description": "The row of the paper in `papers.csv`"},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -18,7 +18,8 @@ from papershelf.core.identifiers import Slug
 from papershelf.core.outputs import FULL, Outputs
 from papershelf.exports.api import API_FOLDER, api_axes
 from papershelf.exports.feeds import FeedMaker
-from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
+from papershelf.exports.formats.export_format import ExportFormat
+from papershelf.exports.formats.registry import PAPER_FILE_FORMATS, RECORD_FORMATS
 from papershelf.exports.html_head import list_paper_files
 from papershelf.records.model import PaperId
 from papershelf.records.site_paths import PAPERS_ADDRESS, paper_address
@@ -98,7 +99,7 @@ def check_citations(path: str, text: str, expected: ExpectedFacts) -> Iterator[P
     """Check the finished citations in the record of a paper."""
     try:
         record = json.loads(text)
-        texts = {known: _citation_text(record[known.record_field]) for known in PAPER_FILE_FORMATS}
+        texts = {known: _file_text(known, record[known.record_field]) for known in RECORD_FORMATS}
     except PARSE_ERRORS as error:
         yield Problem(path, 0, "", f"has no finished citations: {error}")
         return
@@ -107,8 +108,10 @@ def check_citations(path: str, text: str, expected: ExpectedFacts) -> Iterator[P
         yield from check_paper_files(where, [citation], EXPORT_FILE_CHECKS[known.name], [expected])
 
 
-def _citation_text(citation: object) -> str:
-    return citation if isinstance(citation, str) else json.dumps([citation])
+def _file_text(known: ExportFormat, record: object) -> str:
+    """Return the file of a paper with the given record, a text or an object of JSON."""
+    text = record if isinstance(record, str) else json.dumps(record)
+    return known.envelope.join([text.encode()]).content.decode()
 
 
 def check_part(path: str, text: str, expected_facts: Sequence[ExpectedFacts]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { collectPapers } from "../../../frontend/js/search/page/citations.js";
+import { CSV_COLUMNS, collectPapers } from "../../../frontend/js/search/page/citations.js";
 
 const BOM = "\ufeff";
 const VERSION = "v1";
@@ -78,7 +78,7 @@ for (const [format, path, whole, record] of [
   [
     "bibtex",
     "papers.bib",
-    newestFirst((id) => `@misc{${id},\n  title = {@ {A}},\n}\n`).join("\n"),
+    `% One line.\n% Another.\n\n${newestFirst((id) => `@misc{${id},\n  title = {@ {A}},\n}\n`).join("\n")}`,
     (id) => `@misc{${id},\n  title = {@ {A}},\n}\n`,
   ],
   [
@@ -106,30 +106,31 @@ for (const [format, path, whole, record] of [
   });
 }
 
-const ROWS = newestFirst((id) => `${id},"a ""quote"",\nand a line"\r\n`);
+const HEADER = `${BOM}${CSV_COLUMNS}\r\n`;
+const rowOf = (id) => `${id},"a ""quote"",\nand a line"\r\n`;
+const ROWS = newestFirst(rowOf);
 
-test("a table has the rows of the papers, also if cells have line breaks", async () => {
-  const { store } = makeStore({ "papers.csv": `${BOM}id,title\r\n${ROWS.join("")}` }, IDS);
-  const row = (id) => `${id},"a ""quote"",\nand a line"\r\n`;
-  const expected = ["papers.csv", `${BOM}id,title\r\n${row("p7")}${row("p3")}`];
+test("a table of few papers has the rows of their records", async () => {
+  const files = Object.fromEntries(
+    IDS.map((id) => [`papers/${id}.json`, JSON.stringify({ csv: rowOf(id) })]),
+  );
+  const { store, asked } = makeStore(files, IDS);
+  const expected = ["papers.csv", `${HEADER}${rowOf("p7")}${rowOf("p3")}`];
   assert.deepEqual(await collect(store, "csv", ["p7", "p3"]), expected);
+  assert.deepEqual(asked, ["papers/p7.json", "papers/p3.json"]);
   assert.deepEqual(await collect(store, "csv", Uint32Array.of(7, 3)), expected);
 });
 
-test("an id with a quote before it is found in a table", async () => {
-  const { store } = makeStore({ "papers.csv": `${BOM}id\r\n'2024-05,x\r\n` }, ["2024-05"]);
-  const [, content] = await collect(store, "csv", ["2024-05"]);
-  assert.equal(content, `${BOM}id\r\n'2024-05,x\r\n`);
-});
-
-test("the file of a large collection has several parts", async () => {
+test("a table of many papers comes from the file of the collection, which has several parts", async () => {
   const files = {
-    "papers.csv": `${BOM}id,title\r\n${ROWS.slice(0, 20).join("")}`,
-    "papers.2.csv": `${BOM}id,title\r\n${ROWS.slice(20).join("")}`,
+    "papers.csv": `${HEADER}${ROWS.slice(0, 20).join("")}`,
+    "papers.2.csv": `${HEADER}${ROWS.slice(20).join("")}`,
   };
-  const { store } = makeStore(files, IDS);
-  const [, content] = await collect(store, "csv", Uint32Array.of(29, 0));
-  assert.equal(content, `${BOM}id,title\r\n${ROWS[0]}${ROWS[29]}`);
+  const { store, asked } = makeStore(files, IDS);
+  const papers = Uint32Array.from({ length: 25 }, (_, i) => 29 - i);
+  const [, content] = await collect(store, "csv", papers);
+  assert.equal(content, `${HEADER}${ROWS.slice(0, 25).join("")}`);
+  assert.deepEqual(asked, ["papers.csv", "papers.2.csv", "search/index/index.json"]);
 });
 
 test("a file of another number of papers is not used", async () => {
@@ -158,5 +159,5 @@ test("papers of another version of the index are refused", async () => {
 test("a paper that cannot be loaded ends the export", async () => {
   const { store } = makeStore({}, IDS);
   await assert.rejects(collect(store, "markdown", ["p0"]), /papers\/p0\.md: is missing/);
-  await assert.rejects(collect(store, "csv", ["p0"]), /csv: cannot be loaded/);
+  await assert.rejects(collect(store, "csv", ["p0"]), /papers\/p0\.json: is missing/);
 });

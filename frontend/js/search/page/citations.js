@@ -12,11 +12,12 @@
 
 /**
  * How a file has its records: the text before, between and after them. `split` turns the file of
- * the whole collection into records; it is null if there is no such file. Without `hasPaperFiles`
- * there is only that file. The formats are those of `generator/papershelf/exports/formats/`.
+ * the whole collection into records; it is null if there is no such file. `field` is the field of a
+ * paper's JSON file that has its record; without it the paper has a file of its own. The formats are
+ * those of `generator/papershelf/exports/formats/`.
  * @typedef {{
  *   ending: string, type: string, opening: string, separator: string, closing: string,
- *   hasPaperFiles: boolean, field?: string, split: ((content: string) => string[]) | null,
+ *   field?: string, split: ((content: string) => string[]) | null,
  * }} Format
  */
 
@@ -32,37 +33,41 @@
  * }} Options
  */
 
+export const CSV_COLUMNS =
+  "id,title,authors,venue,year,published,added,doi,arxiv,url,pdf,code,tags,summary,citation_key," +
+  "page,editors,series,edition,volume,issue,pages,article_number,publisher,place,isbn,issn," +
+  "date_note,type,track,session,decision,status,extra";
+
 /** @type {Record<FormatName, Format>} */
 const FORMATS = {
   bibtex: {
-    ...{ ending: ".bib", type: "application/x-bibtex", hasPaperFiles: true },
+    ...{ ending: ".bib", type: "application/x-bibtex" },
     ...{ opening: "", separator: "\n", closing: "", field: "bibtex" },
-    split: (content) => content.split(/\n(?=@\w+\{)/),
+    // Before the first entry, a comment says who may reuse the records.
+    split: (content) => content.replace(/^(?:%.*\n)+\n/, "").split(/\n(?=@\w+\{)/),
   },
   ris: {
-    ...{ ending: ".ris", type: "application/x-research-info-systems", hasPaperFiles: true },
+    ...{ ending: ".ris", type: "application/x-research-info-systems" },
     ...{ opening: "", separator: "\r\n", closing: "", field: "ris" },
     split: (content) => content.split(/(?<=ER {2}- \r\n)\r\n/),
   },
   "csl-json": {
-    ...{ ending: ".csl.json", type: "application/json", hasPaperFiles: true },
+    ...{ ending: ".csl.json", type: "application/json" },
     ...{ opening: "[\n", separator: ",\n", closing: "\n]\n", field: "csl" },
     split: (content) => content.split(",\n"),
   },
   csv: {
-    ...{ ending: ".csv", type: "text/csv", hasPaperFiles: false },
-    ...{ opening: "", separator: "", closing: "" },
+    ...{ ending: ".csv", type: "text/csv" },
+    ...{ opening: `\ufeff${CSV_COLUMNS}\r\n`, separator: "", closing: "", field: "csv" },
     // A line break in quotes is part of a cell.
     split: (content) => content.match(/(?:"[^"]*"|[^"\n])*\n/g) ?? [],
   },
   markdown: {
-    ...{ ending: ".md", type: "text/markdown", hasPaperFiles: true },
+    ...{ ending: ".md", type: "text/markdown" },
     ...{ opening: "", separator: "\n---\n\n", closing: "" },
     split: null,
   },
 };
-/** A quote before an id keeps spreadsheets from reading it as a number or a date. */
-const FIRST_CELL = /^'?([^,]*),/;
 const PARALLEL_REQUESTS = 6;
 /** From this share of the collection on, its file is quicker to load than those of the papers. */
 const LARGE_SHARE = 1 / 50;
@@ -80,20 +85,16 @@ export async function collectPapers(store, name, papers, options) {
   const format = FORMATS[name];
   const { papers: total } = await store.manifest();
   const isMany = papers.length > Math.max(FEW_PAPERS, total * LARGE_SHARE);
-  const isWhole =
-    !format.hasPaperFiles || (isMany && format.split && papers instanceof Uint32Array);
-  let collected = isWhole ? await pickRecords(store, format, papers, total, options) : null;
-  if (!collected && format.hasPaperFiles) {
+  const isWhole = isMany && format.split && papers instanceof Uint32Array;
+  let records = isWhole ? await pickRecords(store, format, papers, total, options) : null;
+  if (!records) {
     const ids = papers instanceof Uint32Array ? await readIds(store, papers) : papers;
-    collected = {
-      opening: format.opening,
-      records: await readRecords(store, format, ids, options),
-    };
+    records = await readRecords(store, format, ids, options);
   }
   const isSame = !(papers instanceof Uint32Array) || (await isVersionOf(store, options));
-  if (!collected || !isSame) throw new Error(`${name}: cannot be loaded`);
-  const { separator, closing, ending, type } = format;
-  const content = `${collected.opening}${collected.records.join(separator)}${closing}`;
+  if (!isSame) throw new Error(`${name}: cannot be loaded`);
+  const { opening, separator, closing, ending, type } = format;
+  const content = `${opening}${records.join(separator)}${closing}`;
   return { name: `papers${ending}`, content: new Blob([content], { type }) };
 }
 
@@ -151,25 +152,18 @@ async function readRecords(store, format, ids, { signal, onProgress }) {
 }
 
 /**
- * The records of papers in the file of the whole collection, and what is before the first record of
- * that file. Null if the file does not have exactly the papers of the index.
+ * The records of papers in the file of the whole collection. Null if the file does not have exactly
+ * the papers of the index.
  * @param {Store} store
  * @param {Format} format
- * @param {Papers} papers
+ * @param {Uint32Array} papers
  * @param {number} total
  * @param {Options} options
  */
 async function pickRecords(store, format, papers, total, options) {
-  const all = await readCollection(store, format, total, options);
-  if (!all) return null;
-  const [opening, records] = all;
-  const picked = [...papers].map((paper) =>
-    // The collection lists the newest paper first, and the index numbers the oldest first.
-    typeof paper === "number"
-      ? records[total - 1 - paper]
-      : records.find((record) => FIRST_CELL.exec(record)?.[1] === paper),
-  );
-  return picked.includes(undefined) ? null : { opening, records: /** @type {string[]} */ (picked) };
+  const records = await readCollection(store, format, total, options);
+  // The collection lists the newest paper first, and the index numbers the oldest first.
+  return records && Array.from(papers, (paper) => records[total - 1 - paper] ?? "");
 }
 
 /**
@@ -178,25 +172,22 @@ async function pickRecords(store, format, papers, total, options) {
  * @param {Format} format
  * @param {number} total
  * @param {Options} options
- * @returns {Promise<[string, string[]] | null>}
+ * @returns {Promise<string[] | null>}
  */
 async function readCollection(store, { ending, opening, closing, split }, total, options) {
   const { signal, onProgress } = options;
   /** @type {string[]} */
   const records = [];
-  let start = opening;
   for (let part = 1; records.length < total; part++) {
     const path = part === 1 ? `papers${ending}` : `papers.${part}${ending}`;
     const content = await readText(store, path, signal);
     if (content === null) return null;
     const found = split?.(content.slice(opening.length, content.length - closing.length)) ?? [];
-    // The first line of a table has the names of the columns.
-    if (ending === FORMATS.csv.ending) start = found.shift() ?? "";
     if (found.length === 0) return null;
     records.push(...found);
     onProgress(Math.min(records.length, total), total);
   }
-  return records.length === total ? [start, records] : null;
+  return records.length === total ? records : null;
 }
 
 /**

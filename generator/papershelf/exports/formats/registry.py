@@ -29,6 +29,9 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
 PAPER_FILE_FORMATS = tuple(known for known in EXPORT_FORMATS.values() if known.is_beside_papers)
 """The formats with a file for every paper."""
 
+RECORD_FORMATS = (*PAPER_FILE_FORMATS, CSV)
+"""The formats that a paper's JSON file has its record in."""
+
 
 def format_of_path(path: str) -> ExportFormat:
     """Return the format of an export by its file ending, which must be registered."""
