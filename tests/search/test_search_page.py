@@ -383,6 +383,24 @@ def test_papers_of_another_deployment_are_not_exported(
     expect(page.locator(".export [role=status]")).to_contain_text("could not be loaded")
 
 
+# --- layout --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1000, 1280, 1600])
+def test_filters_end_where_the_header_does(page: Page, served_site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    find(page, served_site, "q=study")
+    edges = [
+        page.locator(selector).evaluate("one => Math.round(one.getBoundingClientRect().right)")
+        for selector in (
+            "#search-results > aside",
+            "#search-results",
+            ".masthead .wrap > :last-child",
+        )
+    ]
+    assert edges[0] == edges[1] <= edges[2]
+
+
 # --- languages ----------------------------------------------------------------------------------
 
 

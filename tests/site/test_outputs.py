@@ -153,10 +153,16 @@ def test_the_build_lists_the_addresses_that_end(spaces: dict[str, Workspace]) ->
 def test_smaller_presets_are_estimated(spaces: dict[str, Workspace]) -> None:
     report = spaces["full"].report
     files = {preset: len(contents(space.root / "site")) for preset, space in spaces.items()}
+    sizes = {
+        preset: sum(map(len, contents(space.root / "site").values()))
+        for preset, space in spaces.items()
+    }
     assert report.files == files["full"]
     assert [one.preset for one in report.presets] == ["standard", "minimal"]
     for one in report.presets:
         assert abs(one.files - files[one.preset]) < 60
+    # Records take as many bytes in files of many papers.
+    assert abs(report.presets[1].size / sizes["minimal"] - 1) < 0.02
 
 
 def test_every_preset_has_the_same_pages_of_papers(spaces: dict[str, Workspace]) -> None:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from papershelf.core.formatting import format_count
-from papershelf.core.outputs import PRESETS, Outputs
+from papershelf.core.outputs import PRESETS, Outputs, part_name
 from papershelf.engine.manifest_table import ManifestTable
 
 AUTHOR_PAGES = "authors/x/"
+RECORDS = "papers/x.json"
 
 
 class OutputKind(NamedTuple):
@@ -39,9 +40,7 @@ KINDS = (
         re.compile(r"papers/[^/]+\.(?:bib|ris|csl\.json)"),
         lambda outputs: outputs.paper_exports,
     ),
-    OutputKind(
-        "papers/x.json", re.compile(r"papers/[^/]+(?<!\.csl)\.json"), lambda one: one.paper_json
-    ),
+    OutputKind(RECORDS, re.compile(r"papers/[^/]+(?<!\.csl)\.json"), lambda one: one.paper_json),
     OutputKind("papers/x.md", re.compile(r"papers/[^/]+\.md"), lambda one: one.paper_markdown),
     OutputKind(
         "api/papers/x.json", re.compile(r"api/papers/[^/]+\.json"), lambda one: one.api_copies
@@ -97,12 +96,15 @@ def list_smaller_presets(
     """
     counts: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
+    parts: set[str] = set()
     for path, size in zip(manifest.paths, manifest.sizes, strict=True):
         is_other_page = path.endswith("index.html") and not path.startswith("authors/")
         kind = None if is_other_page else _kind_of(path)
         if kind:
             counts[kind.example] += 1
             sizes[kind.example] += size
+            if kind.example == RECORDS:
+                parts.add(part_name(path.removeprefix("papers/").removesuffix(".json")))
     for name, preset in PRESETS.items():
         left_out = [
             kind.example
@@ -110,8 +112,11 @@ def list_smaller_presets(
             if kind.is_estimated and kind.is_in(outputs) > kind.is_in(preset)
         ]
         kept = large_authors if AUTHOR_PAGES in left_out else 0
+        # Without files of their own, records are in files of many papers.
+        kept += len(parts) if RECORDS in left_out else 0
         if files := sum(counts[example] for example in left_out) - kept:
-            size = sum(manifest.sizes) - sum(sizes[example] for example in left_out)
+            size = sum(manifest.sizes)
+            size -= sum(sizes[example] for example in left_out if example != RECORDS)
             yield PresetSize(name, len(manifest.paths) - files, size)
 
 
