@@ -1,8 +1,9 @@
-"""`make bench`: compares Papershelf with other programs on a synthetic collection.
+"""`make bench`: compares Papershelf with other programs on the same papers.
 
 Each program does a cold build, a build with nothing changed, and one after a title was changed.
 Papershelf, which builds incrementally, also builds after one paper was added and after it was
-removed. The programs take turns in each round, so that other load on the machine affects all of
+removed. The papers are real if the folder ../shared has enough of them, otherwise made up.
+The programs take turns in each round, so that other load on the machine affects all of
 them; slow programs build the larger size only once.
 
 `make bench SIZE=100000` builds another size; above 10,000 papers only Papershelf is run unless
@@ -24,10 +25,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.chart import render_chart
-from benchmarks.corpus import make_records, write_collection
+from benchmarks.corpus import make_records
 from benchmarks.markdown import Record
 from benchmarks.measure import Cost, measure_site, run_all
 from benchmarks.peers import Peer, check_tools, peers
+from benchmarks.real_papers import real_records
 from benchmarks.report import OURS, PHASES, Result, check_budgets, render_page, render_scale
 
 ROOT = Path(__file__).parent.parent
@@ -36,14 +38,17 @@ ROUNDS = 3
 
 
 def _prepare_papershelf(folder: Path, records: list[Record]) -> None:
-    """Create a project with program, settings and hand-written pages of HEAD, and synthetic data."""
+    """Create a project with program, settings and hand-written pages of HEAD, and the records."""
     command = ["git", "archive", "HEAD", "generator", "mkdocs.yml", "docs"]
     tree = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "x"], cwd=folder, input=tree.stdout, check=True)
-    write_collection(folder / "data", len(records))
+    papers = folder / _DATA
+    papers.parent.mkdir(parents=True)
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    papers.write_text("".join(lines), "utf-8")
 
 
-_DATA = "data/papers/synthetic.jsonl"
+_DATA = "data/papers/papers.jsonl"
 
 
 def _change_papershelf(folder: Path, before: Record, after: Record) -> None:
@@ -107,6 +112,7 @@ def measure(
             rounds=choose_rounds(peer, len(records), rounds),
             costs={phase: median(found) for phase, found in costs[peer.name].items()},
             size=measure_site(folders[peer.name] / peer.site),
+            runs=costs[peer.name],
         )
         for peer in programs
     ]
@@ -114,17 +120,22 @@ def measure(
 
 def choose_rounds(peer: Peer, size: int, rounds: int) -> int:
     """The number of rounds of a program: one if it is slow and the collection large."""
-    return 1 if peer.takes_minutes and size >= max(SIZES) else rounds
+    return 1 if peer.takes_minutes and size > min(SIZES) else rounds
 
 
 def make_additional_records(records: list[Record], count: int) -> list[Record]:
-    """Records that are not in the collection, dated in the middle of its period."""
-    found = list(make_records(len(records) + count))[len(records) :]
-    days = records[len(records) // 2 :]
+    """Records that are not in the collection, similar to those in the middle of it."""
+    middle = records[len(records) // 2 :][:count]
     return [
-        {**record, "published": day["published"], "year": day["year"]}
-        for record, day in zip(found, days, strict=False)
+        {name: value for name, value in record.items() if name not in {"arxiv", "url", "pdf"}}
+        | {"id": f"{record['id']}-again", "title": f"{record['title']}: a second look"}
+        for record in middle
     ]
+
+
+def choose_records(size: int) -> list[Record]:
+    """Real papers if the folder ../shared has enough of them, or else made-up ones."""
+    return [*real_records(size)] or [*make_records(size)]
 
 
 def _build(peer: Peer, folder: Path, record: Record, another: Record) -> Iterator[tuple[str, Cost]]:
@@ -204,7 +215,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
         for size, some in chosen.items():
             rounds = arguments.rounds or (1 if size > max(SIZES) else ROUNDS)
-            results += measure(some, list(make_records(size)), rounds, Path(name, str(size)))
+            results += measure(some, choose_records(size), rounds, Path(name, str(size)))
         # Before millions of files are deleted, which may take longer than the builds.
         return _report(results, is_whole=set(SIZES) <= chosen.keys() and not arguments.only)
 

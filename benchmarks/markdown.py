@@ -24,11 +24,24 @@ Record = Mapping[str, Any]
 def values_of(record: Record) -> dict[str, list[str]]:
     """The values under which a record is listed, by kind of list."""
     return {
-        "tags": list(record["tags"]),
-        "venues": [record["venue"]],
-        "years": [str(record["year"])],
-        "authors": list(record["authors"]),
+        "tags": list(record.get("tags", ())),
+        "venues": [record["venue"]] if "venue" in record else [],
+        "years": [str(record["year"])] if "year" in record else [],
+        "authors": list(record.get("authors", ())),
     }
+
+
+def day_of(record: Record) -> str:
+    """The day of a record, or the first day of its year, if only that is known."""
+    return str(record.get("published") or f"{record.get('year', 1970)}-01-01")
+
+
+def links_of(record: Record) -> dict[str, str]:
+    """The addresses of a paper, by label."""
+    address = f"https://arxiv.org/abs/{record['arxiv']}" if "arxiv" in record else ""
+    pdf = record.get("pdf") or address.replace("abs", "pdf")
+    links = {"PDF": pdf, "Page": record.get("url") or address}
+    return {label: target for label, target in links.items() if target}
 
 
 def write_markdown(folder: Path, records: Sequence[Record]) -> None:
@@ -73,7 +86,7 @@ def change_markdown(folder: Path, before: Record, after: Record) -> None:
 
 
 def _slug(value: str) -> str:
-    return value.casefold().replace(" ", "-").replace(".", "")
+    return value.casefold().replace(" ", "-").replace(".", "").replace("/", "-")
 
 
 def _links(kind: str, values: Sequence[str], up: str, attributes: str = "") -> str:
@@ -86,15 +99,16 @@ def _write_paper(docs: Path, record: Record) -> None:
         kind: _links(kind, values, "../", f'{{data-pagefind-filter="{kind.removesuffix("s")}"}}')
         for kind, values in values_of(record).items()
     }
-    excerpt = json.dumps(record["abstract"][:_EXCERPT], ensure_ascii=False)
+    abstract = record.get("abstract", "")
+    excerpt = json.dumps(abstract[:_EXCERPT], ensure_ascii=False)
     title = json.dumps(record["title"], ensure_ascii=False)
-    address = f"https://arxiv.org/abs/{record['arxiv']}"
+    links = " · ".join(f"[{label}]({target})" for label, target in links_of(record).items())
     text = (
         f"---\ntitle: {title}\ndescription: {excerpt}\npaper: true\n---\n\n"
         f"# {record['title']}\n\n{linked['authors']}\n\n"
-        f"{linked['venues']} {linked['years']} · {record['published']}\n\n"
-        f"[PDF]({address.replace('abs', 'pdf')}) · [arXiv]({address})\n\n"
-        f"## Abstract\n\n{record['abstract']}\n\n{linked['tags']}\n\n"
+        f"{linked['venues']} {linked['years']} · {day_of(record)}\n\n"
+        f"{links}\n\n"
+        f"## Abstract\n\n{abstract}\n\n{linked['tags']}\n\n"
         f"## Cite\n\n```bibtex\n{_render_bibtex(record)}```\n"
     )
     (docs / "papers" / f"{record['id']}.md").write_text(text, "utf-8")
@@ -103,13 +117,13 @@ def _write_paper(docs: Path, record: Record) -> None:
 def _render_bibtex(record: Record) -> str:
     fields = {
         "title": record["title"],
-        "author": " and ".join(record["authors"]),
-        "booktitle": record["venue"],
-        "year": record["year"],
-        "eprint": record["arxiv"],
-        "archivePrefix": "arXiv",
+        "author": " and ".join(record.get("authors", ())),
+        "booktitle": record.get("venue"),
+        "year": record.get("year"),
+        "url": links_of(record).get("Page"),
+        "eprint": record.get("arxiv"),
     }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@inproceedings{{{record['id']},\n{lines}}}\n"
 
 
@@ -133,7 +147,7 @@ def _item(record: Record, up: str) -> str:
     lists = {kind: _links(kind, values, up) for kind, values in values_of(record).items()}
     return (
         f"**[{record['title']}]({up}papers/{record['id']}.md)**\n\n"
-        f"{', '.join(record['authors'])}\n\n"
-        f"{lists['venues']} {lists['years']}\n\n{record['abstract'][:_EXCERPT]} …\n\n"
+        f"{', '.join(record.get('authors', ()))}\n\n"
+        f"{lists['venues']} {lists['years']}\n\n{record.get('abstract', '')[:_EXCERPT]} …\n\n"
         f"{lists['tags']}\n\n"
     )

@@ -13,7 +13,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.markdown import KINDS, Record, change_markdown, values_of, write_markdown
+from benchmarks.markdown import (
+    KINDS,
+    Record,
+    change_markdown,
+    day_of,
+    links_of,
+    values_of,
+    write_markdown,
+)
 
 TOOLS = Path(__file__).parent.parent / ".cache" / "bench"
 PACKED = {"hugo": "hugo/binaries/hugo", "pagefind": "pagefind_bin/pagefind"}
@@ -126,11 +134,11 @@ def _change_hugo(folder: Path, _before: Record, after: Record) -> None:
 def _write_hugo_paper(folder: Path, record: Record) -> None:
     front = {
         "title": record["title"],
-        "date": record["published"],
-        "arxiv": record["arxiv"],
+        "date": day_of(record),
+        "links": [{"label": label, "target": to} for label, to in links_of(record).items()],
         **values_of(record),
     }
-    text = f"{json.dumps(front, ensure_ascii=False, indent=1)}\n\n{record['abstract']}\n"
+    text = f"{json.dumps(front, ensure_ascii=False, indent=1)}\n\n{record.get('abstract', '')}\n"
     (folder / "content/papers" / f"{record['id']}.md").write_text(text, "utf-8")
 
 

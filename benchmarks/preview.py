@@ -1,6 +1,6 @@
 """`python -m benchmarks.preview 10000`: measures how long the preview takes to show an edit.
 
-Starts `papershelf serve` on a synthetic collection and changes titles one at a time. Prints the
+Starts `papershelf serve` on a collection and changes titles one at a time. Prints the
 median time from the save until the page of the edited paper is served, and until the whole site is
 up to date. The exit code is 1 if the page takes more than two seconds.
 """
@@ -20,8 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
-from benchmarks.__main__ import papershelf_program, revise
-from benchmarks.corpus import make_records
+from benchmarks.__main__ import choose_records, papershelf_program, revise
 from benchmarks.markdown import Record
 from benchmarks.measure import user_environment
 
@@ -76,7 +75,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.preview")
     parser.add_argument("size", type=int, nargs="?", default=10_000)
     size = parser.parse_args().size
-    records: list[Record] = list(make_records(size))
+    records = choose_records(size)
     with tempfile.TemporaryDirectory(prefix="papershelf-preview-") as name:
         folder = Path(name)
         papershelf_program().prepare(folder, records)

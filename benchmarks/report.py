@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from benchmarks.measure import Cost, Size
@@ -28,7 +30,7 @@ _MEMORY = 4_000_000_000
 _GROWTH = 1.3
 _ALL_BUILD_UP_TO = 10_000
 """The largest number of papers that all programs build."""
-_COMPARED_FROM = 10_000
+_COMPARED_FROM = 9_900
 """The smallest number of papers for the budgets of small changes and of the cold build."""
 _MIN_ROUNDS = 3
 
@@ -36,13 +38,14 @@ _PAGE = Path(__file__).with_name("page.md")
 
 
 class Result(NamedTuple):
-    """The medians of one program for one size."""
+    """The medians of one program for one size, and the cost of each run by phase."""
 
     name: str
     papers: int
     rounds: int
     costs: Mapping[str, Cost]
     size: Size
+    runs: Mapping[str, Sequence[Cost]] = MappingProxyType({})
 
 
 def render_page(results: Sequence[Result], versions: Mapping[str, str]) -> str:
@@ -91,8 +94,9 @@ def _render_table(results: Sequence[Result]) -> str:
 def _rows() -> Iterator[tuple[str, Callable[[Result, Result | None], str]]]:
     """The rows of a table: a label, and a function that renders a cell from a result and the rival's."""
     for phase in PHASES:
-        yield f"{phase.capitalize()}: time, s", _with_ratio(_seconds(phase))
-        yield f"{phase.capitalize()}: CPU time, s", _with_ratio(_cpu_seconds(phase))
+        name = phase.capitalize()
+        yield f"{name}: time, s", _with_ratio(phase, attrgetter("seconds"))
+        yield f"{name}: CPU time, s", _with_ratio(phase, attrgetter("cpu_seconds"))
     yield "Peak memory, MB", _number(lambda r: max(c.memory for c in r.costs.values()) / 1e6)
     yield "Files", _number(lambda r: r.size.files)
     yield "Size of the site, MB", _number(lambda r: r.size.total / 1e6)
@@ -101,27 +105,22 @@ def _rows() -> Iterator[tuple[str, Callable[[Result, Result | None], str]]]:
     yield "Largest HTML page, kB", _number(lambda r: r.size.largest / 1e3)
 
 
-_Number = Callable[[Result], float | None]
-
-
-def _seconds(phase: str) -> _Number:
-    return lambda result: cost.seconds if (cost := result.costs.get(phase)) else None
-
-
-def _cpu_seconds(phase: str) -> _Number:
-    return lambda result: cost.cpu_seconds if (cost := result.costs.get(phase)) else None
-
-
 def _number(of: Callable[[Result], float]) -> Callable[[Result, Result | None], str]:
     return lambda result, _: f"{of(result):,.0f}"
 
 
-def _with_ratio(of: _Number) -> Callable[[Result, Result | None], str]:
+def _with_ratio(phase: str, of: Callable[[Cost], float]) -> Callable[[Result, Result | None], str]:
+    """Return a function that renders a median, its ratio to the rival's, and the best and worst run."""
+
     def render(result: Result, rival: Result | None) -> str:
-        own, other = of(result), of(rival) if rival and rival is not result else None
-        if own is None:
+        if phase not in result.costs:
             return "–"
-        return f"{own:.1f} ({own / other:.2f})" if other else f"{own:.1f}"
+        own = of(result.costs[phase])
+        other = rival.costs.get(phase) if rival and rival is not result else None
+        ratio = f" ({own / of(other):.2f})" if other else ""
+        runs = sorted(map(of, result.runs.get(phase, ())))
+        spread = f" {runs[0]:.1f}–{runs[-1]:.1f}" if len(runs) > 1 else ""
+        return f"{own:.1f}{ratio}{spread}"
 
     return render
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from benchmarks import __main__ as benchmark
-from benchmarks import peers
+from benchmarks import peers, real_papers
 from benchmarks.chart import render_chart
 from benchmarks.corpus import make_records
 from benchmarks.markdown import Record, change_markdown, write_markdown
@@ -73,6 +73,39 @@ def test_large_sizes_are_built_only_with_papershelf_by_default() -> None:
     assert len(benchmark.choose(programs, 10_000, None)) == 4
 
 
+def test_every_size_has_records(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(real_papers, "CORPUS", tmp_path / "missing.jsonl.gz")
+    real_papers.read_corpus.cache_clear()
+    assert benchmark.choose_records(7) == list(make_records(7))
+    assert real_papers.real_records(7) == []
+    real_papers.read_corpus.cache_clear()
+
+
+def test_real_papers_are_spread_over_the_corpus(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    lines = [
+        f'{{"title": "Paper number {n}", "authors": ["Ada Doe"], "year": {2000 + n}, "venue": "ICML"}}\n'
+        for n in range(10)
+    ]
+    corpus.write_text("".join(lines), "utf-8")
+    monkeypatch.setattr(real_papers, "CORPUS", corpus)
+    real_papers.read_corpus.cache_clear()
+    years = [record["year"] for record in real_papers.real_records(5)]
+    assert years == [2009, 2007, 2005, 2003, 2001]
+    assert real_papers.real_records(11) == []
+    [first, *_] = real_papers.real_records(10)
+    assert {**first, "id": ""} == {
+        "id": "",
+        "title": "Paper number 9",
+        "authors": ["Ada Doe"],
+        "venue": "ICML",
+        "year": 2009,
+    }
+    real_papers.read_corpus.cache_clear()
+
+
 def test_slow_programs_build_a_large_size_once() -> None:
     ours, hugo, *slow = (benchmark.papershelf_program(), *peers.peers(sys.executable))
     assert [benchmark.choose_rounds(peer, 10_000, 3) for peer in (ours, hugo)] == [3, 3]
@@ -114,6 +147,13 @@ def test_the_page_has_each_number_with_its_ratio_to_the_rival() -> None:
     assert "| Average HTML page, bytes | 5,678 | 5,678 |" in page
     assert "with Hugo 0.1." in page
     assert "median of 3 runs." in page
+
+
+def test_the_page_has_the_best_and_the_worst_run() -> None:
+    runs = {PHASES[0]: [Cost(seconds=s, cpu_seconds=2 * s, memory=1) for s in (12, 9.5, 10)]}
+    page = render_page([result(OURS)._replace(runs=runs), result(RIVAL, seconds=(20, 20, 20))], {})
+    assert "| Cold build: time, s | 10.0 (0.50) 9.5–12.0 | 20.0 |" in page
+    assert "| Cold build: CPU time, s | 20.0 (0.50) 19.0–24.0 | 40.0 |" in page
 
 
 def test_the_page_says_if_there_are_too_few_runs_or_fewer_for_one_size() -> None:
@@ -202,14 +242,16 @@ def test_adding_and_removing_a_paper_restores_the_project(tmp_path: Path) -> Non
     records: list[Record] = list(make_records(12))
     [another] = benchmark.make_additional_records(records, 1)
     assert another["id"] not in {record["id"] for record in records}
+    assert another["title"] not in {record["title"] for record in records}
     assert another["published"] == records[6]["published"]
+    assert "arxiv" not in another
     program = benchmark.papershelf_program()
     program.prepare(tmp_path, records)
     before = read_all(tmp_path)
     assert program.add is not None
     assert program.remove is not None
     program.add(tmp_path, another)
-    assert b"".join(read_all(tmp_path).values()).count(another["arxiv"].encode()) == 1
+    assert b"".join(read_all(tmp_path).values()).count(another["id"].encode()) == 1
     program.remove(tmp_path, another)
     assert read_all(tmp_path) == before
 
