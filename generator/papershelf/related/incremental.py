@@ -31,6 +31,8 @@ from papershelf.related.similarity import (
 from papershelf.related.state import RelatedState
 from papershelf.related.terms import TokenIds, count_terms, related_content_key
 
+_BATCH_SIZE = 2_000
+"""The number of papers whose shared terms are in memory as texts: their words take 10 kB a paper."""
 MAX_CHANGED_SHARE = 0.05  # share of all papers; above it, all are ranked again
 _WORST_SORT_KEY = int(sort_keys(np.array([MIN_SCORE - 1], np.int32), np.zeros(1, np.int32))[0])
 
@@ -90,11 +92,11 @@ def _update_reasons(
     found = np.array([hash_terms(pairs) for pairs in shared.values()], np.uint64)
     is_other = (previous_positions[places] == NO_PAPER) | (grounds[places] != found)
     changed = places[is_other].tolist()
-    new_reasons = find_reasons(
-        [papers[at] for at in changed], [shared[at] for at in changed], token_ids
-    )
-    for place, words in zip(changed, new_reasons, strict=True):
-        reasons[place] = pack_words(words)
+    for start in range(0, len(changed), _BATCH_SIZE):
+        batch = changed[start : start + _BATCH_SIZE]
+        chosen = find_reasons([papers[at] for at in batch], [shared[at] for at in batch], token_ids)
+        for place, words in zip(batch, chosen, strict=True):
+            reasons[place] = pack_words(words)
     grounds[places] = found
     return grounds, reasons
 
