@@ -78,6 +78,11 @@ function bundleScripts(theme, entryPoint, searchStyles) {
   });
 }
 
+/** Bundle a script that runs before the first paint, which a module cannot. */
+function bundleEarly(theme, entryPoint) {
+  return bundle(theme, { entryPoints: [entryPoint], format: "iife" });
+}
+
 /** Our theme: all files, and their names. */
 async function bundleTheme() {
   const styles = await bundleStyles(THEME, [
@@ -87,11 +92,12 @@ async function bundleTheme() {
   ]);
   const searchStyles = styles.nameOf("frontend/css/search.css");
   const scripts = await bundleScripts(THEME, "frontend/js/papershelf.js", searchStyles);
-  const early = await bundle(THEME, { entryPoints: ["frontend/js/early.js"], format: "iife" });
+  const early = await bundleEarly(THEME, "frontend/js/early.js");
   const names = {
     author_script: scripts.nameOf("frontend/js/author_address.js"),
     early_script: early.nameOf("frontend/js/early.js"),
     export_script: scripts.nameOf("frontend/js/search/page/citations.js"),
+    filters_script: scripts.nameOf("frontend/js/lists/filters.js"),
     favicon: styles.nameOf("frontend/favicon.svg"),
     font: styles.nameOf("frontend/fonts/papershelf-serif.woff2"),
     // The license of the font must be distributed with it.
@@ -113,15 +119,18 @@ async function bundleForMaterial() {
   ]);
   const searchStyles = styles.nameOf("frontend/css/material-search.css");
   const scripts = await bundleScripts(MATERIAL, "frontend/js/material.js", searchStyles);
+  const early = await bundleEarly(MATERIAL, "frontend/js/early_density.js");
   const names = {
     author_script: scripts.nameOf("frontend/js/author_address.js"),
+    early_script: early.nameOf("frontend/js/early_density.js"),
     export_script: scripts.nameOf("frontend/js/search/page/citations.js"),
+    filters_script: scripts.nameOf("frontend/js/lists/filters.js"),
     script: scripts.nameOf("frontend/js/material.js"),
     search_script: scripts.nameOf("frontend/js/search/app.js"),
     search_styles: searchStyles,
     styles: styles.nameOf("frontend/css/material.css"),
   };
-  return { files: [...styles.files, ...scripts.files], names };
+  return { files: [...styles.files, ...scripts.files, ...early.files], names };
 }
 
 async function bundleAll() {

@@ -43,17 +43,39 @@ function recordOf(button) {
 }
 
 /**
- * Show for a moment, on the button and for screen readers, whether copying succeeded.
+ * Show for a moment, on a control and for screen readers, whether copying succeeded.
+ * @param {HTMLElement} control
+ * @param {HTMLElement} status
+ * @param {boolean} copied
+ * @param {string} text
+ */
+export function showCopied(control, status, copied, text) {
+  control.dataset.copied = copied ? "yes" : "no";
+  status.textContent = text;
+  setTimeout(() => delete control.dataset.copied, SHOWN_FOR);
+}
+
+/**
+ * Add an element for messages that only screen readers announce.
+ * @param {HTMLElement} root
+ */
+export function addStatus(root) {
+  const status = document.createElement("p");
+  status.className = "sr";
+  status.setAttribute("role", "status");
+  root.append(status);
+  return status;
+}
+
+/**
  * @param {HTMLElement} button
  * @param {HTMLElement} status
  * @param {boolean} copied
  */
 function report(button, status, copied) {
-  button.dataset.copied = copied ? "yes" : "no";
-  const texts = recordOf(button);
-  const text = copied ? texts.copiedText : texts.failedText;
-  status.textContent = (text ?? "").replace("{label}", button.textContent ?? "");
-  setTimeout(() => delete button.dataset.copied, SHOWN_FOR);
+  const { copiedText = "", failedText = "" } = recordOf(button);
+  const text = copied ? copiedText : failedText;
+  showCopied(button, status, copied, text.replace("{label}", button.textContent ?? ""));
 }
 
 /**
@@ -83,10 +105,8 @@ export function wireCopyButtons(root) {
   const buttons = root.querySelectorAll(
     "button:is([data-copy],[data-copy-field],[data-save-field])",
   );
-  const status = document.createElement("p");
-  status.className = "sr";
-  status.setAttribute("role", "status");
-  if (buttons.length > 0) root.append(status);
+  if (buttons.length === 0) return;
+  const status = addStatus(root);
   for (const button of buttons) {
     if (button instanceof HTMLButtonElement) wireButton(button, status);
   }

@@ -1,6 +1,7 @@
 // Runs before the first paint. Marks on the root element that scripts run, that the URL has a
-// query, and which color scheme the reader chose.
+// query, and which color scheme and density of lists the reader chose.
 "use strict";
+import "./early_density.js";
 (() => {
   const page = document.documentElement;
   page.classList.add("js");

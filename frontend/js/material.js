@@ -6,6 +6,7 @@
 
 import { wireCopyButtons } from "./copy.js";
 import { leadToAuthor } from "./former_author.js";
+import { wireLists } from "./lists/lists.js";
 import { watchRegions } from "./scroll.js";
 import { startSearchPage, wireSearch, wireSearchLink } from "./search.js";
 
@@ -17,6 +18,9 @@ const { document$ } = /** @type {Window & { document$?: Documents }} */ (window)
 /** Whether the site uses Material's search instead of ours. */
 const hasThemeSearch = document.querySelector("[data-md-component=search]") !== null;
 
+/** The root of the site: the bundle is in a folder of it. */
+const root = new URL("../", import.meta.url).href;
+
 /** @type {AbortController | undefined} */
 let currentPage;
 
@@ -24,11 +28,12 @@ let currentPage;
 function showPage() {
   currentPage?.abort();
   currentPage = new AbortController();
-  leadToAuthor(new URL("../", import.meta.url).href);
+  leadToAuthor(root);
   const content = document.querySelector(".md-content__inner.papershelf");
   if (!(content instanceof HTMLElement)) return;
   if (hasThemeSearch) content.querySelector("[data-letter-shortcuts]")?.remove();
   wireCopyButtons(content);
+  wireLists(content, root);
   watchRegions(content);
   startSearchPage(currentPage.signal);
 }
@@ -37,7 +42,7 @@ function showPage() {
 function addSearchLink() {
   const link = document.createElement("a");
   link.className = "md-header__button papershelf-search";
-  link.href = new URL("../search/", import.meta.url).href;
+  link.href = `${root}search/`;
   link.append(document.createElement("span"));
   const script = document.querySelector("script[data-search-text]");
   const text = script instanceof HTMLElement ? (script.dataset.searchText ?? "") : "";

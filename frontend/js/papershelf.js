@@ -3,14 +3,20 @@
 
 import { wireCopyButtons } from "./copy.js";
 import { leadToAuthor } from "./former_author.js";
+import { wireLists } from "./lists/lists.js";
 import { wireSchemeButtons } from "./scheme.js";
 import { watchRegions } from "./scroll.js";
 import { startSearchPage, wireSearch, wireSearchLink } from "./search.js";
 
-wireCopyButtons(document.querySelector("main") ?? document.body);
+const main = document.querySelector("main") ?? document.body;
+/** The root of the site: the bundle is in a folder of it. */
+const root = new URL("../", import.meta.url).href;
+
+wireCopyButtons(main);
+wireLists(main, root);
 wireSchemeButtons();
 watchRegions(document.body);
 for (const link of document.querySelectorAll("[data-search]")) wireSearchLink(link);
 wireSearch();
 startSearchPage(new AbortController().signal);
-leadToAuthor(new URL("../", import.meta.url).href);
+leadToAuthor(root);

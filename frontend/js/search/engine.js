@@ -51,6 +51,8 @@ import { parseId } from "./words.js";
  * @typedef {{ found: T, join: (() => Promise<T>) | null }} ByWords
  */
 
+/** The file of the index with the numbers of a sort order. */
+export const FILES = { upvotes: "upvotes", citations: "citations", title: "titles" };
 const MIN_ID_PREFIX_LENGTH = 6;
 const MAX_SUSPECTS = 2;
 const MAX_UNKNOWN = 2;
@@ -112,7 +114,8 @@ async function match(store, state) {
   const words = queryWords(query);
   if (words.length > 0) return matchWords(store, words, query, isAllowed, state.exact);
   const { papers } = await store.manifest();
-  if (query.conditions.length === 0 && !(isNarrowed(state) && !state.q.trim())) {
+  const isOfAll = !state.q.trim() && (isNarrowed(state) || state.sort);
+  if (query.conditions.length === 0 && !isOfAll) {
     return plainMatches([], query.ignored);
   }
   const all = Array.from({ length: papers }, (_, i) => papers - 1 - i);
@@ -327,14 +330,10 @@ async function sort(store, papers, missing, by) {
   const complete = papers.filter((paper) => !missing.has(paper));
   const sorted = (complete.length > 0 ? complete : papers).slice().sort((a, b) => b - a);
   if (by === "date") return sorted;
-  const votes = await readUpvotes(store);
-  return sorted.sort((a, b) => (votes[b] ?? 0) - (votes[a] ?? 0));
-}
-
-/** @param {Store} store */
-async function readUpvotes(store) {
-  const { papers, upvotes } = await store.manifest();
-  return upvotes
-    ? new Reader(await store.file("upvotes")).numbers(papers)
-    : new Uint32Array(papers);
+  const { papers: count, sums } = await store.manifest();
+  const file = FILES[by];
+  if (!sums[file]) return sorted;
+  const values = new Reader(await store.file(file)).numbers(count);
+  const direction = by === "title" ? 1 : -1;
+  return sorted.sort((a, b) => direction * ((values[a] ?? 0) - (values[b] ?? 0)));
 }

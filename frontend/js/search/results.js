@@ -72,6 +72,8 @@ export function drawResult(card, manifest, root, terms, note) {
   });
   if (note) item.append(element("p", { class: "by", dir: "auto" }, note));
   if (names.length > 0) item.append(element("p", { class: "tags" }, ...names));
+  // Filled in with the excerpt.
+  if (say) item.append(element("div", { class: "acts" }));
   return { item, say };
 }
 

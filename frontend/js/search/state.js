@@ -1,7 +1,9 @@
 // @ts-check
 /** The search state, as an object and as the query string of a URL. */
 
-/** @typedef {"relevance" | "date" | "upvotes"} Sort */
+/** @typedef {(typeof SORTS)[number]} Sort */
+
+export const SORTS = /** @type {const} */ (["relevance", "date", "upvotes", "citations", "title"]);
 
 /** @typedef {{ with: string[], without: string[] }} Chosen */
 
@@ -56,8 +58,11 @@ export function parseState(query) {
   }
   state.from = parseYear(given.get("from"));
   state.to = parseYear(given.get("to"));
-  const sort = given.get("sort");
-  if (sort === "relevance" || sort === "date" || sort === "upvotes") state.sort = sort;
+  // Links of listings: `has:` is part of the query.
+  for (const kind of given.getAll("has")) {
+    state.q = [state.q, `has:${kind}`].join(" ").trim().slice(0, MAX_QUERY_LENGTH);
+  }
+  state.sort = SORTS.find((sort) => sort === given.get("sort")) ?? "";
   state.exact = given.get("exact") === "1";
   const shown = Number(given.get("shown"));
   if (Number.isInteger(shown) && shown > PAGE) state.shown = Math.min(shown, MAX_RESULTS);

@@ -6,7 +6,7 @@ import { drawDestinations, findDestinations, findNearestTag } from "./destinatio
 import { search, searchWords } from "./engine.js";
 import { isNarrowed } from "./filters.js";
 import { describeCount, describeMatch, drawTips, drawNotice } from "./messages.js";
-import { readTexts } from "./paper.js";
+import { entryParts, readPage, textsOf } from "./paper.js";
 import { addressOf, chooseExcerpt, drawResult, marked } from "./results.js";
 import { emptyState, renderState } from "./state.js";
 import { FormatError, IndexError } from "./store.js";
@@ -213,7 +213,8 @@ export class View {
   }
 
   /**
-   * Fill in the excerpt of a paper; it stays empty if the page cannot be loaded.
+   * Fill in what the page of a paper has: an excerpt, counts, links and the abstract. An entry
+   * lacks them if the page cannot be loaded.
    * @param {Card} card
    * @param {HTMLElement} say
    * @param {ReadonlySet<string>} terms
@@ -221,8 +222,14 @@ export class View {
    */
   async #showExcerpt(card, say, terms, signal) {
     try {
-      const texts = await readTexts(addressOf(this.store.root, card), this.store.get, signal);
-      if (!signal.aborted) say.replaceChildren(...marked(chooseExcerpt(texts, terms), terms));
+      const address = addressOf(this.store.root, card);
+      const page = await readPage(address, this.store.get, signal);
+      if (signal.aborted) return;
+      say.replaceChildren(...marked(chooseExcerpt(textsOf(page), terms), terms));
+      const { marks, actions } = entryParts(page, address);
+      const item = say.closest("li");
+      item?.querySelector(".rail")?.append(...marks);
+      item?.querySelector(".acts")?.replaceChildren(...actions);
     } catch {
       // The search was replaced or the browser is offline: the result has no excerpt.
     }

@@ -160,6 +160,7 @@ def _make_listing(site: SiteContext, person: Person) -> Listing:
         papers=person.papers,
         crumbs=(axis_crumb(site, AUTHORS),),
         extra_html=_render_profile_links(site, person),
+        search_query=f"author={person.slug}",
     )
 
 

@@ -110,6 +110,7 @@ def render_index_page(site: SiteContext, index: IndexPage) -> Iterator[Page]:
                 (one, mark_safe(one.items_html), mark_safe(one.extra_html))
                 for one in index.sections
             ],
+            "has_items": any(one.items_html for one in index.sections),
             "with_notes": sum(len(s.entries) for s in index.sections) <= MAX_ENTRIES_WITH_NOTES,
             "pages": steps,
         },

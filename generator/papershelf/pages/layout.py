@@ -96,6 +96,7 @@ def make_page(  # noqa: PLR0913  # parts of the page, passed by keyword
     body = render_body(
         template,
         site.messages,
+        records=site.settings.outputs.record_pattern,
         crumbs=crumbs,
         previous=previous_address,
         following=next_address,

@@ -15,11 +15,12 @@ from itertools import accumulate
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.page import Page
 from papershelf.pages.entry.actions import has_abstract
+from papershelf.pages.entry.list_filters import list_filters
 from papershelf.pages.layout import Crumb, list_export_links, list_feed_links, make_page
 from papershelf.pages.site_context import MAX_ABSTRACTS, PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records.model import Paper
-from papershelf.records.site_paths import listing_page_address
+from papershelf.records.site_paths import SEARCH_ADDRESS, listing_page_address
 
 PAGE_BYTES = 120_000
 """Maximum size of the entries on a page in bytes; very long entries give more pages, not larger ones."""
@@ -35,7 +36,8 @@ class Listing:
 
     `extra_html` is HTML below the lead on the first page, such as links to parts of the listing.
     `order` names an order other than newest first. `feeds_of` is the address of the page whose
-    feeds are linked, if it is not the listing itself.
+    feeds are linked, if it is not the listing itself. `search_query` is the query string of the
+    search for the same papers, `None` if there is none.
     """
 
     address: str
@@ -47,6 +49,12 @@ class Listing:
     extra_html: str = ""
     order: str = ""
     feeds_of: str | None = None
+    search_query: str | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has too few papers to filter them."""
+        return len(self.papers) <= _MAX_SHORT_PAPERS
 
     @property
     def feeds_address(self) -> str:
@@ -87,7 +95,10 @@ def render_short_listing(site: SiteContext, listing: Listing) -> Iterator[Page]:
 
 def _page_facts(site: SiteContext, listing: Listing, number: int) -> tuple[object, ...]:
     """Return the inputs of one page of a listing besides the papers and page numbers."""
-    facts = (listing.kind, listing.title, listing.lead, listing.crumbs, listing.order)
+    facts: tuple[object, ...] = (
+        listing.kind, listing.title, listing.lead, listing.crumbs, listing.order,
+        listing.search_query, not listing.is_short and list_filters(site.catalogue, site.messages),
+    )  # fmt: skip
     if number > 1:
         return (*facts, list_feed_links(site, listing.feeds_address))
     files = listed_files(site, listing.address, listing.feeds_of)
@@ -153,8 +164,26 @@ def _render_page(
             "exports": list_export_links(site, listing.address) if is_first else [],
             "items": mark_safe(site.list_items(chunk)),
             "pages": page_links(listing.address, number, last),
+            **_filter_values(site, listing, last),
         },
     )
+
+
+def _filter_values(site: SiteContext, listing: Listing, last: int) -> dict[str, object]:
+    """Return the values of the form that filters and orders a listing."""
+    if listing.is_short:
+        return {"filters": None}
+    filters = list_filters(site.catalogue, site.messages)
+    first_order = listing.order or site.messages.text("list.newest_first")
+    return {
+        "filters": filters,
+        "orders": [order for order in filters.orders if order[1] != first_order],
+        "search": SEARCH_ADDRESS,
+        "query": listing.search_query,
+        "first": listing.address,
+        "page_count": last,
+        "first_order": first_order,
+    }
 
 
 def page_links(first: str, number: int, last: int) -> list[PageLink]:

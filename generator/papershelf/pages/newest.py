@@ -19,5 +19,6 @@ def plan_newest(site: SiteContext) -> Iterator[PageTask]:
         papers=site.catalogue.papers,
         crumbs=(),
         feeds_of=site_paths.HOME_ADDRESS,
+        search_query="",
     )
     yield plan_listing(site, listing)

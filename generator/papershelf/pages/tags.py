@@ -82,6 +82,7 @@ def _make_listing(site: SiteContext, tag: Tag) -> Listing:
         papers=site.catalogue.by_tag[tag.id],
         crumbs=(axis_crumb(site, TAGS), Crumb(group.name, f"{site_paths.TAGS_ADDRESS}#{group.id}")),
         extra_html=_render_companions(site, tag.id),
+        search_query=f"tag={tag.id}",
     )
 
 

@@ -101,6 +101,7 @@ def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> I
         papers=papers,
         crumbs=(axis_crumb(site, VENUES),),
         extra_html=_render_homepage(site, venue),
+        search_query=f"venue={venue.id}",
     )
     years = Counter(paper.year for paper in papers if paper.year)
     if len(years) < 2:  # With a single year, the listing of that year would be the same.
@@ -116,6 +117,7 @@ def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> I
             title=f"{venue.name} {year}",
             papers=tuple(paper for paper in papers if paper.year == year),
             crumbs=(axis_crumb(site, VENUES), Crumb(venue.name, listing.address)),
+            search_query=f"{listing.search_query}&from={year}&to={year}",
         )
         yield plan_listing(site, of_year)
 

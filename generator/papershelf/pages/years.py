@@ -57,6 +57,7 @@ def plan_years(site: SiteContext) -> Iterator[PageTask]:
             lead=messages.text("years.listing_lead", year=year),
             papers=papers,
             crumbs=(axis_crumb(site, YEARS),),
+            search_query=f"from={year}&to={year}",
         )
         yield plan_listing(site, listing)
 

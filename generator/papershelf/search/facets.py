@@ -27,6 +27,8 @@ from papershelf.search.encoding import deflate, dump_deflated_json, encode_array
 from papershelf.search.index_state import FileCache
 from papershelf.search.markers import AUTHOR_PREFIX
 from papershelf.search.shards import TermIndex
+from papershelf.text.folding import fold_text
+from papershelf.text.latex_render import render_plain
 
 _NAMES_PER_FILE = 1200
 
@@ -148,13 +150,34 @@ def _encode_own_values(papers: Sequence[Paper], facets: Sequence[OwnFacet]) -> b
     return encode_lists(counts, _to_array([*chain.from_iterable(numbers)]))
 
 
-def render_upvotes(papers: Sequence[Paper], files: FileCache) -> bytes | None:
-    """Encode the upvotes of every paper, 0 if never counted; `None` if no paper has upvotes."""
-    counts = [max(0, paper.upvotes.value) if paper.upvotes else 0 for paper in papers]
-    if not any(counts):
-        return None
-    content = encode_array(_to_array(counts))
-    return files.get_or_make("upvotes", [content], partial(deflate, content))
+def render_orders(papers: Sequence[Paper], files: FileCache) -> dict[str, bytes]:
+    """Encode what results can be sorted by: counts, which are 0 if unknown, and the order of titles.
+
+    Counts that no paper has are left out.
+    """
+    columns = {kind: _count_column(papers, kind) for kind in ("upvotes", "citations")}
+    columns = {kind: counts for kind, counts in columns.items() if any(counts)}
+    columns["titles"] = _title_places(papers)
+    return {f"{kind}.bin": _render_column(kind, column, files) for kind, column in columns.items()}
+
+
+def _count_column(papers: Sequence[Paper], kind: str) -> list[int]:
+    counts = (getattr(paper, kind) for paper in papers)
+    return [max(0, count.value) if count else 0 for count in counts]
+
+
+def _title_places(papers: Sequence[Paper]) -> list[int]:
+    """Return the place of each title in alphabetical order, ignoring case, accents and markup."""
+    names = [fold_text(render_plain(paper.title)) for paper in papers]
+    places = [0] * len(names)
+    for place, number in enumerate(sorted(range(len(names)), key=names.__getitem__)):
+        places[number] = place
+    return places
+
+
+def _render_column(kind: str, column: Sequence[int], files: FileCache) -> bytes:
+    content = encode_array(_to_array(column))
+    return files.get_or_make(kind, [content], partial(deflate, content))
 
 
 def render_persons(

@@ -21,8 +21,8 @@ from papershelf.search.facets import (
     facet_values,
     own_facets,
     render_facets,
+    render_orders,
     render_persons,
-    render_upvotes,
 )
 from papershelf.search.index_state import FileCache, IndexCache
 from papershelf.search.markers import ABBREVIATION_PREFIX
@@ -83,9 +83,7 @@ def update_index(
     contents |= _number_files(cards, "cards")
     facets = own_facets(catalogue, settings.fields)
     contents["facets.bin"] = render_facets(papers, catalogue, facets, files)
-    upvotes = render_upvotes(papers, files)
-    if upvotes is not None:
-        contents["upvotes.bin"] = upvotes
+    contents |= render_orders(papers, files)
     contents["persons.bin"], begins["names"], persons = render_persons(terms, catalogue, files)
     contents |= _number_files(persons, "names")
     if table:

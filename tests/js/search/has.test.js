@@ -25,7 +25,9 @@ test("a click adds a value to the query, moves it to the other side, and removes
 });
 
 test("values are counted among the given papers", async () => {
-  setMessages({ "search.has_code": "C", "search.has_data": "D", "search.has_model": "M" }, "en");
+  const names = { code: "C", data: "D", model: "M", award: "A" };
+  const messages = Object.entries(names).map(([key, name]) => [`search.has_${key}`, name]);
+  setMessages(Object.fromEntries(messages), "en");
   const papers = new Map([
     ["!code", [1, 2, 4]],
     ["!data", [3]],
@@ -39,5 +41,6 @@ test("values are counted among the given papers", async () => {
     { id: "code", name: "C", count: 2 },
     { id: "data", name: "D", count: 0 },
     { id: "model", name: "M", count: 0 },
+    { id: "award", name: "A", count: 0 },
   ]);
 });

@@ -27,6 +27,13 @@ test("parseState() restores every state from its query string", () => {
   assert.deepEqual(parseState(renderState(state)), state);
 });
 
+test("what papers must have becomes part of the query", () => {
+  const state = parseState("?tag=rivers&has=code&has=award&sort=citations");
+  assert.equal(state.q, "has:code has:award");
+  assert.equal(state.sort, "citations");
+  assert.equal(renderState(state), "?q=has%3Acode+has%3Aaward&tag=rivers&sort=citations");
+});
+
 test("invalid values and unknown parameters of a URL are ignored", () => {
   assert.deepEqual(
     parseState("?from=soon&to=12&sort=luck&exact=yes&shown=-4&colour=red"),

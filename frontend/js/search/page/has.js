@@ -9,8 +9,8 @@ import { text } from "../texts.js";
 /** @typedef {import("../state.js").Chosen} Chosen */
 /** @typedef {import("./facets.js").Value} Value */
 
-const VALUES = /** @type {const} */ (["code", "data", "model"]);
-const ATOM = /(?<=^|\s)(-?)has:(code|data|model)(?=\s|$)/gi;
+const VALUES = /** @type {const} */ (["code", "data", "model", "award"]);
+const ATOM = /(?<=^|\s)(-?)has:(code|data|model|award)(?=\s|$)/gi;
 
 /**
  * The values that a query requires and excludes.

@@ -3,9 +3,9 @@
 
 import { renewPage } from "../../renew.js";
 import { button, element } from "../dom.js";
-import { sortOf } from "../engine.js";
+import { FILES, sortOf } from "../engine.js";
 import { countFilters, isNarrowed, ownValues } from "../filters.js";
-import { PAGE, parseState, renderState } from "../state.js";
+import { PAGE, SORTS, parseState, renderState } from "../state.js";
 import { FormatError } from "../store.js";
 import { text } from "../texts.js";
 import { View, wireArrows } from "../view.js";
@@ -21,8 +21,6 @@ import { FilterSheet } from "./filter_sheet.js";
 
 const TYPING_PAUSE = 90;
 const HISTORY_STEP_AFTER = 1500;
-
-const SORTS = /** @type {const} */ (["relevance", "date", "upvotes"]);
 
 export class SearchPage {
   /**
@@ -99,6 +97,9 @@ export class SearchPage {
     const { status, destinations, notice, list } = this.places;
     const { aside, box, opener } = this.sheet;
     this.tools.append(opener, this.exports.opener, this.sort);
+    // The template has it, so that all lists have the same.
+    const density = this.page.querySelector(".density");
+    if (density) this.tools.append(density);
     const heading = element("h2", { class: "sr" }, text("search.results"));
     const hits = element(
       "div",
@@ -153,7 +154,7 @@ export class SearchPage {
 
   async #show() {
     const { state } = this;
-    const idle = !state.q.trim() && !isNarrowed(state);
+    const idle = !state.q.trim() && !isNarrowed(state) && !state.sort;
     document.documentElement.classList.toggle("searching", !idle);
     const query = state.q.trim();
     document.title = query ? `${query} · ${this.title}` : this.title;
@@ -200,10 +201,11 @@ export class SearchPage {
   }
 
   async #showSort() {
-    const { upvotes } = await this.store.manifest();
-    const sorts = SORTS.filter(
-      (sort) => (sort !== "upvotes" || upvotes) && (sort !== "relevance" || this.state.q.trim()),
-    );
+    const { sums } = await this.store.manifest();
+    const sorts = SORTS.filter((sort) => {
+      if (sort === "relevance") return this.state.q.trim();
+      return sort === "date" || sums[FILES[sort]];
+    });
     this.sort.replaceChildren(
       ...sorts.map((sort) => element("option", { value: sort }, text(`search.sort_${sort}`))),
     );

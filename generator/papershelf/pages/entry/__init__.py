@@ -1,4 +1,4 @@
-"""Papers as entries of lists: the entry itself, its actions, and the marks of a paper.
+"""Papers as entries of lists: the entry, its actions and marks, and what lists are filtered by.
 
 Takes a paper and the catalogue; returns HTML, which is the same in every list. Has no side effects.
 """

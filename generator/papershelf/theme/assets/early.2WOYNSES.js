@@ -1,1 +1,0 @@
-"use strict";(()=>{(()=>{let e=document.documentElement;e.classList.add("js"),location.search.includes("=")&&e.classList.add("searching");try{let s=localStorage.getItem("papershelf-scheme");(s==="light"||s==="dark")&&(e.dataset.scheme=s)}catch{}})();})();
