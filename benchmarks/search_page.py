@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
 from benchmarks.corpus import write_collection
 
@@ -51,33 +51,28 @@ class Traffic:
 
 
 def measure_page(
-    chromium: str, site: Path | None, records: Path | None
+    browser: Browser, site: Path | None, records: Sequence[Path]
 ) -> tuple[Sequence[str], list[Sequence[str]]]:
-    """Return the head and rows of a table; builds a site of the records unless there is one."""
+    """Return the head and rows of a table; builds a site unless there is one."""
     head = ("query", "how", "first result", "requests", "kB", "CLS after loading")
     with tempfile.TemporaryDirectory() as folder:
-        site = site or _build_site(Path(folder), records)
-        with _serve(site, Path(folder)) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=chromium,
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
+        site = site or build_site(Path(folder), records)
+        with _serve(site, Path(folder)) as address:
             rows = [
                 _measure(browser, address, query, is_typed=is_typed)
                 for query in _QUERIES
                 for is_typed in (False, True)
             ]
-            browser.close()
     return head, rows
 
 
-def _build_site(folder: Path, records: Path | None) -> Path:
-    """Build a site of a file of records, or of made-up papers."""
+def build_site(folder: Path, records: Sequence[Path]) -> Path:
+    """Build a site of files of records, or of made-up papers if there are none."""
     run = [sys.executable, "-m", "papershelf"]
     project = folder / "project"
     subprocess.run([*run, "new", str(project), "--yes", "--quiet"], check=True)
     if records:
-        imported = [*run, "import", str(records)]
+        imported = [*run, "import", *map(str, records)]
         subprocess.run(imported, cwd=project, check=True, capture_output=True)
     else:
         write_collection(project / "data", _LARGE)
