@@ -107,7 +107,7 @@ NO_TEXT = re.compile(
     r"|pre, .*|a\[href\], .*|main \..*|h3 a|details\[open\]|use strict|.*index .*|unknown message"
     r"|no value for .*|((row|items|tools|lead|found) ?)*(bar|row)|text/html|.*: |\\uffff|\.bin: .*"
     r"|[a-z]+-[\w-]+( [a-z]+-[\w-]+)+|\^\\uffff|(\\\\u[\da-f{}]+-?)+|\[data-facet=\"own:\"\]"
-    r"|abstract award .*|: is missing|: cannot be loaded"
+    r"|abstract award .*|: is missing|: cannot be loaded|i i-cite|\\ufeff\\r\\n"
 )
 
 
