@@ -2,6 +2,7 @@
 /**
  * Buttons for citations. `data-copy` is the selector of an element (`#bibtex`); `data-copy-field` and
  * `data-save-field` are fields of the record of the paper, whose address the paragraph has.
+ * `data-copy-address` copies the address of the page.
  */
 
 import { loadCitation } from "./record.js";
@@ -17,7 +18,8 @@ const ENDINGS = { bibtex: ".bib", ris: ".ris", csl: ".csl.json" };
  * @param {typeof fetch} get
  * @returns {Promise<string>}
  */
-export async function textToCopy({ copy, copyField = "" }, record, page, get) {
+export async function textToCopy({ copy, copyAddress, copyField = "" }, record, page, get) {
+  if (copyAddress !== undefined) return page.location.href.replace(/#.*/, "");
   if (copy) return page.querySelector(copy)?.textContent?.trim() ?? "";
   return (await loadCitation(record, copyField, get)).trim();
 }
@@ -68,14 +70,23 @@ export function addStatus(root) {
 }
 
 /**
+ * What a button copies: its value, else its text.
+ * @param {HTMLElement} button
+ */
+function nameOf(button) {
+  return button.getAttribute("value") ?? button.textContent ?? "";
+}
+
+/**
  * @param {HTMLElement} button
  * @param {HTMLElement} status
  * @param {boolean} copied
  */
 function report(button, status, copied) {
-  const { copiedText = "", failedText = "" } = recordOf(button);
+  const texts = button.closest("[data-copied-text]");
+  const { copiedText = "", failedText = "" } = texts instanceof HTMLElement ? texts.dataset : {};
   const text = copied ? copiedText : failedText;
-  showCopied(button, status, copied, text.replace("{label}", button.textContent ?? ""));
+  showCopied(button, status, copied, text.replace("{label}", nameOf(button)));
 }
 
 /**
@@ -103,7 +114,7 @@ function wireButton(button, status) {
  */
 export function wireCopyButtons(root) {
   const buttons = root.querySelectorAll(
-    "button:is([data-copy],[data-copy-field],[data-save-field])",
+    "button:is([data-copy],[data-copy-address],[data-copy-field],[data-save-field])",
   );
   if (buttons.length === 0) return;
   const status = addStatus(root);

@@ -4,6 +4,7 @@
 import { wireCopyButtons } from "./copy.js";
 import { leadToAuthor } from "./former_author.js";
 import { wireLists } from "./lists/lists.js";
+import { wireListWalk } from "./list_walk.js";
 import { wireSchemeButtons } from "./scheme.js";
 import { watchRegions } from "./scroll.js";
 import { startSearchPage, wireSearch, wireSearchLink } from "./search.js";
@@ -14,6 +15,7 @@ const root = new URL("../", import.meta.url).href;
 
 wireCopyButtons(main);
 wireLists(main, root);
+wireListWalk(main);
 wireSchemeButtons();
 watchRegions(document.body);
 for (const link of document.querySelectorAll("[data-search]")) wireSearchLink(link);

@@ -70,7 +70,7 @@ def test_links_are_sorted_by_importance_and_unique() -> None:
     row = re.search(r'<ul class="links">.*?</ul>', page.body, re.DOTALL)
     assert row
     assert re.findall(r">([^<]+)</a>", row[0]) == [
-        "PDF", "arXiv", "OpenReview", "Publisher", "example.org", "Code",
+        "PDF", "HTML", "arXiv", "OpenReview", "Publisher", "example.org", "Code", "Cite",
     ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_a_url_that_equals_the_doi_is_shown_once() -> None:
     page = page_of(doi="10.1000/toy", url="https://doi.org/10.1000/toy")
     row = re.search(r'<ul class="links">.*?</ul>', page.body, re.DOTALL)
     assert row
-    assert re.findall(r">([^<]+)</a>", row[0]) == ["Publisher"]
+    assert re.findall(r">([^<]+)</a>", row[0]) == ["Publisher", "Cite"]
 
 
 def test_several_repositories_have_distinct_labels() -> None:
@@ -127,16 +127,32 @@ def test_a_withdrawal_without_a_reason_is_explained() -> None:
 
 
 def test_related_papers_have_reasons() -> None:
-    other = make_paper("other", title="Other", authors=("Li Wei",), year=2020)
+    summary = "Prunes the graphs of the network first. Then it sleeps."
+    venue = VenueId(Slug("toyconf"))
+    other = make_paper(
+        "other", title="Other", authors=("Li Wei",), year=2020, venue=venue, summary=summary
+    )
     near = RelatedPaper(
-        PaperId(Slug("other")), 0.7, ("sparse", "pruning", "graphs"), (TagId(Slug("pruning")),)
+        PaperId(Slug("other")), 0.7, ("sparse", "sparse graphs"), (TagId(Slug("pruning")),)
     )
     site = make_site(
         [make_paper(tags=(TagId(Slug("pruning")),)), other],
         related={PaperId(Slug("tiny-models")): (near,)},
     )
     text = text_of(pages_of(site)["papers/tiny-models/"])
-    assert "Other Li Wei · 2020 In common: Pruning · sparse · graphs" in text
+    assert (
+        "Other Li Wei · ToyConf 2020 Prunes the graphs of the network first."
+        " In common: Pruning · sparse graphs" in text
+    )
+
+
+def test_authors_of_both_papers_are_a_reason() -> None:
+    other = make_paper("other", title="Other", authors=("Li Wei", "Ada Byron"))
+    near = RelatedPaper(PaperId(Slug("other")), 0.7, ("Byron",), ())
+    site = make_site(
+        [make_paper(authors=("Ada Byron",)), other], related={PaperId(Slug("tiny-models")): (near,)}
+    )
+    assert "In common: Ada Byron Cite" in text_of(pages_of(site)["papers/tiny-models/"])
 
 
 @pytest.mark.parametrize(
@@ -144,11 +160,11 @@ def test_related_papers_have_reasons() -> None:
     [
         (("pruning",), ("pruning networks", "lottery tickets"), "Pruning · lottery tickets"),
         (("pruning",), ("gives", "Neural Networks"), "Pruning"),
-        ((), ("gives", "width"), "width"),
-        ((), ("gives", "Neural Networks"), "gives · Neural Networks"),
+        ((), ("width", "wide networks"), "wide networks"),
+        ((), ("width", "Neural Networks"), ""),
     ],
 )
-def test_weak_words_are_reasons_only_if_there_are_no_others(
+def test_single_and_generic_words_are_no_reasons(
     tags: tuple[str, ...], words: tuple[str, ...], reason: str
 ) -> None:
     other = make_paper("other", title="Other")
@@ -156,7 +172,8 @@ def test_weak_words_are_reasons_only_if_there_are_no_others(
     near = RelatedPaper(PaperId(Slug("other")), 0.7, words, ids)
     papers = [make_paper(tags=(TagId(Slug("pruning")),)), other]
     site = make_site(papers, related={PaperId(Slug("tiny-models")): (near,)})
-    assert f"In common: {reason} Details" in text_of(pages_of(site)["papers/tiny-models/"])
+    text = text_of(pages_of(site)["papers/tiny-models/"])
+    assert f"Related papers Other {f'In common: {reason} ' if reason else ''}Cite" in text
 
 
 def test_counts_of_one_day_are_shown_with_it_in_the_header() -> None:
@@ -176,7 +193,8 @@ def test_counts_of_several_days_are_listed_with_their_days() -> None:
 def test_every_citation_file_can_be_copied_and_downloaded() -> None:
     body = page_of().body
     for ending, label in ((".bib", "BibTeX"), (".ris", "RIS"), (".csl.json", "CSL-JSON")):
-        assert f'href="{ROOT_PLACEHOLDER}papers/tiny-models{ending}" download>{label}' in body
+        assert f'href="{ROOT_PLACEHOLDER}papers/tiny-models{ending}" download' in body
+        assert f'aria-label="Download {label}">{label}</a>' in body
     assert f'data-record="{ROOT_PLACEHOLDER}papers/tiny-models.json"' in body
     for field in ("ris", "csl"):
         assert f'data-copy-field="{field}"' in body
@@ -231,9 +249,69 @@ def test_formulas_are_not_separated_from_adjacent_text() -> None:
     assert [re.sub("<[^>]*>", "", part) for part in held] == ["k-means,", "μP"]
 
 
-def test_a_long_bibtex_entry_is_folded() -> None:
-    page = page_of(authors=tuple(f"Author N{n}x" for n in range(400)))
-    assert "<details><summary>BibTeX</summary>" in page.body
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {"arxiv": "2401.01234", "doi": "10.1000/toy"},
+            {
+                "HTML": "https://arxiv.org/html/2401.01234",
+                "Semantic Scholar": "https://api.semanticscholar.org/arXiv:2401.01234",
+                "Google Scholar": "https://scholar.google.com/scholar_lookup?arxiv_id=2401.01234",
+                "alphaXiv": "https://www.alphaxiv.org/abs/2401.01234",
+                "Hugging Face": "https://huggingface.co/papers/2401.01234",
+            },
+        ),
+        (
+            {"arxiv": "hep-ex/0307015"},
+            {
+                "HTML": "https://ar5iv.labs.arxiv.org/html/hep-ex/0307015",
+                "Semantic Scholar": "https://api.semanticscholar.org/arXiv:hep-ex/0307015",
+                "alphaXiv": None,
+            },
+        ),
+        (
+            {"doi": "10.1000/a<b>#c"},
+            {
+                "HTML": None,
+                "Semantic Scholar": "https://api.semanticscholar.org/10.1000/a%3Cb%3E%23c",
+                "Google Scholar": "https://scholar.google.com/scholar_lookup?doi=10.1000/a%3Cb%3E%23c",
+            },
+        ),
+        ({"arxiv": "1706.03762"}, {"HTML": "https://ar5iv.labs.arxiv.org/html/1706.03762"}),
+        ({}, {"HTML": None, "Semantic Scholar": None}),
+    ],
+)
+def test_other_services_are_linked_by_identifier(
+    fields: dict[str, str], expected: dict[str, str | None]
+) -> None:
+    found = links(page_of(**fields))
+    assert {name: found.get(name) for name in expected} == expected
+
+
+def steps_of(page: Page) -> dict[str, str]:
+    return dict(re.findall(rf'rel="(prev|next)" href="{ROOT_PLACEHOLDER}([^"]*)"', page.body))
+
+
+def test_papers_of_a_venue_and_year_lead_to_each_other() -> None:
+    venue = VenueId(Slug("toyconf"))
+    papers = [make_paper(name, venue=venue, year=2024) for name in ("a", "b", "c")]
+    pages = pages_of(make_site([*papers, make_paper("d", venue=venue, year=2023)]))
+    assert steps_of(pages["papers/b/"]) == {"prev": "papers/a/", "next": "papers/c/"}
+    assert steps_of(pages["papers/a/"]) == {"next": "papers/b/"}
+    assert 'aria-label="List: ToyConf 2024"' in pages["papers/b/"].body
+    assert "steps" not in pages["papers/d/"].body
+
+
+def test_papers_of_a_daily_list_lead_to_each_other_by_upvotes() -> None:
+    day = IsoDate("2026-11-20")
+    papers = [
+        make_paper(name, featured=(day,), upvotes=Count(value=votes), year=2026)
+        for name, votes in (("a", 1), ("b", 9), ("c", 5))
+    ]
+    pages = pages_of(make_site([*papers, make_paper("d", year=2026)]))
+    assert steps_of(pages["papers/c/"]) == {"prev": "papers/b/", "next": "papers/a/"}
+    assert 'aria-label="List: November 20, 2026"' in pages["papers/c/"].body
 
 
 def test_people_with_the_same_name_have_separate_pages() -> None:
@@ -249,8 +327,8 @@ def test_people_with_the_same_name_have_separate_pages() -> None:
 
 def test_the_page_is_small_apart_from_its_text() -> None:
     page, bare = full_page(), page_of()
-    assert len((bare.head + bare.body).encode()) < 3_500
-    assert len(page.body.encode()) - len(text_of(page).encode()) < 6_000
+    assert len((bare.head + bare.body).encode()) < 4_500
+    assert len(page.body.encode()) - len(text_of(page).encode()) < 7_000
 
 
 def test_venue_and_year_link_to_listings() -> None:

@@ -78,10 +78,7 @@ def group_by_news(papers: Iterable[Paper]) -> dict[IsoDate, tuple[Paper, ...]]:
     for paper in papers:
         if day := first_news_day(paper):
             by_day[day].append(paper)
-    return {
-        day: tuple(sorted(by_day[day], key=_most_upvotes_first))
-        for day in sorted(by_day, reverse=True)
-    }
+    return {day: sort_by_upvotes(by_day[day]) for day in sorted(by_day, reverse=True)}
 
 
 def group_by_week(days: Iterable[IsoDate]) -> dict[DateRange, list[IsoDate]]:
@@ -109,5 +106,6 @@ def select_new_papers(
     )
 
 
-def _most_upvotes_first(paper: Paper) -> int:
-    return -paper.upvotes.value if paper.upvotes else 0
+def sort_by_upvotes(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Sort papers by upvotes, most first; papers with as many keep their order."""
+    return tuple(sorted(papers, key=lambda paper: -paper.upvotes.value if paper.upvotes else 0))

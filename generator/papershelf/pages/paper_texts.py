@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from papershelf.core.messages import DEFAULT_LANGUAGE, Messages
 from papershelf.core.own_fields import OwnField
@@ -39,6 +40,8 @@ _TEXT_BEFORE, _TEXT_AFTER = re.compile(r"[^\s<>&;]*\Z"), re.compile(rf"[^\s<>&;]
 # Characters that are not part of plain words and numbers.
 _NEEDS_RENDERING = re.compile(r"[^A-Za-z0-9 ,.;:()?\n-]|--|http|math|varepsilon|leq|geq|infty")
 _EXCERPT_SOURCE_LENGTH = 400
+# The shortest sentence has more letters than an abbreviation such as "et al." at the beginning.
+_SENTENCE = re.compile(r".{30,}?[.!?。？！](?=\s|$)", re.DOTALL)
 _FORMULA = re.compile(r"<math\b.*?</math>")
 
 
@@ -86,6 +89,15 @@ def render_excerpt(paper: Paper) -> str:
     ):
         return escape_html(truncate(head.replace("\n\n", " "), EXCERPT_LENGTH))
     return _fit_to_limit(_render_paragraphs(paper.abstract), EXCERPT_LENGTH)
+
+
+@lru_cache(maxsize=1 << 14)
+def render_first_sentence(paper: Paper) -> str:
+    """Return the first sentence of the summary as plain text; "" without a summary."""
+    first = next(iter(_render_paragraphs(paper.summary)), None)
+    text = first.plain_text if first else ""
+    sentence = _SENTENCE.match(text)
+    return truncate(sentence[0] if sentence else text, EXCERPT_LENGTH)
 
 
 def _render_paragraphs(text: str) -> list[RichText]:

@@ -13,6 +13,7 @@ from papershelf.core.identifier_schemes import LINKED_SCHEMES, SCHEMES
 from papershelf.core.messages import Messages
 from papershelf.exports.citation_data import pdf_url
 from papershelf.pages.paper.link_detection import detect_links
+from papershelf.pages.paper.services import arxiv_html_url
 from papershelf.records.model import Paper
 from papershelf.text.cleaning import truncate
 from papershelf.text.urls import normalize_url
@@ -63,6 +64,7 @@ def _candidate_links(paper: Paper, messages: Messages) -> Iterator[PaperLink]:
 
     text = messages.text
     yield from links(text("paper.pdf"), "pdf", [pdf_url(paper)])
+    yield from links("HTML", "html", [arxiv_html_url(paper)])
     for scheme in LINKED_SCHEMES:
         if value := getattr(paper, scheme.field):
             label = text("paper.publisher_page") if scheme.field == "doi" else scheme.label

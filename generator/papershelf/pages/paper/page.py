@@ -16,6 +16,7 @@ from papershelf.catalogue.axes.institutions import (
     split_affiliation,
 )
 from papershelf.catalogue.axes.venues import VENUES
+from papershelf.catalogue.neighbors import neighbors_of
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.exports.citation_data import make_citation
@@ -30,6 +31,7 @@ from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.paper.details import list_details
 from papershelf.pages.paper.links import list_action_links
 from papershelf.pages.paper.related_papers import make_related_view
+from papershelf.pages.paper.services import list_services
 from papershelf.pages.paper_texts import render_texts, title_language
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import mark_safe, render_body
@@ -43,7 +45,6 @@ PAGE_AUTHORS_SHOWN = 20
 """The number of authors shown; the rest is collapsed but still in the HTML."""
 
 _CRUMB_LENGTH = 80
-_MAX_BIBTEX_LENGTH = 2500
 
 
 def plan_paper_tasks(site: SiteContext) -> Iterator[PageTask]:
@@ -65,6 +66,7 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
             _author_addresses(site, paper),
             _institution_ids(site, paper),
             _edit_address(site, paper),
+            tuple(_neighbor_values(site, paper).values()),
         ),
         render=partial(_render_page, site, paper),
         paper=paper,
@@ -98,7 +100,11 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
             (site_paths.tag_address(tag), site.catalogue.tags[tag].name) for tag in paper.tags
         ],
         "tags_proposed": paper.tags_proposed,
-        "related": [make_related_view(site, near) for near in site.related.get(paper.id, ())],
+        "related": [
+            make_related_view(site, paper, near) for near in site.related.get(paper.id, ())
+        ],
+        "services": list(list_services(paper)),
+        **_neighbor_values(site, paper),
         "details": list_details(site, paper),
         "fix": _fix_form_address(site, paper),
         "edit": _edit_address(site, paper),
@@ -110,6 +116,31 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
         body=render_body("paper.html.j2", site.messages, **values),
         template="paper.html",
     )
+
+
+def _neighbor_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
+    """Return the name of the list that the paper is in, and the addresses of its neighbors there."""
+    found = neighbors_of(site.catalogue, paper)
+    if not found:
+        return {"list_name": "", "steps": ()}
+    if found.day:
+        name = site.messages.date(found.day)
+    else:
+        venue = site.catalogue.venue_of(paper) if found.venue else None
+        name = " ".join(filter(None, [venue.name if venue else "", str(found.year or "")]))
+        name = name or site.messages.text("list.papers")
+    steps = (("prev", "previous", found.previous), ("next", "next", found.following))
+    return {
+        "list_name": name,
+        "steps": tuple(
+            (rel, site_paths.paper_address(near.id) if near else "", _step_label(site, key))
+            for rel, key, near in steps
+        ),
+    }
+
+
+def _step_label(site: SiteContext, key: str) -> str:
+    return site.messages.text(f"list.{key}_link", title=site.messages.text(f"list.{key}"))
 
 
 def _header_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
@@ -198,7 +229,6 @@ def _citation_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
             (name, name.lower(), mark_safe(text)) for name, text in render_styles(work).items()
         ],
         "bibtex": mark_safe(escape_html(bibtex)),
-        "bibtex_is_long": len(bibtex) > _MAX_BIBTEX_LENGTH,
         "formats": [(known.label, known.record_field) for known in PAPER_FILE_FORMATS],
         "record": _record_address(site, paper),
         "name": paper.id,

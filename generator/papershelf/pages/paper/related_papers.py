@@ -12,15 +12,19 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from papershelf.core.messages import Messages
+from papershelf.pages.paper_texts import render_first_sentence
 from papershelf.pages.site_context import SiteContext
 from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
 from papershelf.records.author_list import format_authors
-from papershelf.records.model import Paper
+from papershelf.records.model import Paper, Venue
+from papershelf.records.unlisted_venues import clean_venue_name
 from papershelf.related.related_lists import RelatedPaper
+from papershelf.text.cleaning import truncate
 
 _WORD = re.compile(r"[^\W_]+")
 _STEM_LENGTH = 6  # letters; avoids "autoencoder" next to the tag "Autoencoders"
+_VENUE_LENGTH = 60
 
 # Generic words that papers on different topics may share. They contribute to the ranking, each
 # with a small weight, but are not useful as a displayed reason.
@@ -45,6 +49,9 @@ _UNINFORMATIVE_WORDS = frozenset(
 )
 
 
+_AUTHORS_NAMED = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedPaperView:
     """A related paper as shown on the page, with the reason."""
@@ -52,41 +59,55 @@ class RelatedPaperView:
     address: str
     title: Markup
     byline: str
+    summary: str
     reason: str
 
 
-def make_related_view(site: SiteContext, related: RelatedPaper) -> RelatedPaperView:
-    """Build the view of a related paper."""
-    paper = site.catalogue.by_id[related.paper]
+def make_related_view(site: SiteContext, paper: Paper, related: RelatedPaper) -> RelatedPaperView:
+    """Build the view of a paper that is related to `paper`."""
+    near = site.catalogue.by_id[related.paper]
+    venue = site.catalogue.venue_of(near)
     return RelatedPaperView(
-        address=site_paths.paper_address(paper.id),
-        title=mark_safe(site.short_title(paper)),
-        byline=_format_byline(paper, site.messages),
+        address=site_paths.paper_address(near.id),
+        title=mark_safe(site.short_title(near)),
+        byline=_format_byline(near, venue, site.messages),
+        summary=render_first_sentence(near),
         reason=_format_reason(
-            [site.catalogue.tags[tag].name for tag in related.tags], related.words
+            [site.catalogue.tags[tag].name for tag in related.tags],
+            _shared_authors(site, paper, near),
+            related.words,
         ),
     )
 
 
 # A paper is related to several others.
 @lru_cache(maxsize=1 << 14)
-def _format_byline(paper: Paper, messages: Messages) -> str:
-    year = [f"{paper.year}"] if paper.year else []
-    return " · ".join(filter(None, [format_authors(paper.authors, messages), *year]))
+def _format_byline(paper: Paper, venue: Venue | None, messages: Messages) -> str:
+    """Return the authors, then the venue and year."""
+    place = clean_venue_name(venue.name) if venue else ""
+    when = " ".join(filter(None, [truncate(place, _VENUE_LENGTH), str(paper.year or "")]))
+    return " · ".join(filter(None, [format_authors(paper.authors, messages), when]))
 
 
-def _format_reason(tags: list[str], words: tuple[str, ...]) -> str:
-    """Return the tags, and the words that add to them; any words if nothing else is left."""
-    shown_words = {word[:_STEM_LENGTH] for word in _split_tokens(" ".join(tags))}
-    telling = [
-        word
-        for word in words
-        if any(
-            token not in _UNINFORMATIVE_WORDS and token[:_STEM_LENGTH] not in shown_words
-            for token in _split_tokens(word)
+def _shared_authors(site: SiteContext, paper: Paper, near: Paper) -> list[str]:
+    own = {person.slug for author in paper.authors if (person := site.catalogue.person_of(author))}
+    persons = filter(None, map(site.catalogue.person_of, near.authors))
+    return [person.name for person in persons if person.slug in own][:_AUTHORS_NAMED]
+
+
+def _format_reason(tags: list[str], authors: list[str], words: tuple[str, ...]) -> str:
+    """Return the tags, the authors, and the phrases that add to them: single words say too little."""
+    shown = {word[:_STEM_LENGTH] for word in _split_tokens(" ".join((*tags, *authors)))}
+    phrases = [
+        phrase
+        for phrase in words
+        if len(tokens := _split_tokens(phrase)) > 1
+        and any(
+            token not in _UNINFORMATIVE_WORDS and token[:_STEM_LENGTH] not in shown
+            for token in tokens
         )
     ]
-    return " · ".join((*tags, *(telling or ([] if tags else words))))
+    return " · ".join((*tags, *authors, *phrases))
 
 
 @lru_cache(maxsize=1 << 15)
