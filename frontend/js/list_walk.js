@@ -42,8 +42,8 @@ export function lastList(openStorage) {
  */
 function rememberLists(root, openStorage) {
   root.addEventListener("click", ({ target }) => {
-    const items = target instanceof Element && target.closest("li h3 a, li .acts a, li .by a");
-    const list = items && items.closest(".items");
+    const opened = target instanceof Element && target.closest("a");
+    const list = opened && opened.closest(".items");
     if (!list) return;
     const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (list.querySelectorAll("h3 a"));
     const name = document.querySelector("h1")?.textContent ?? "";

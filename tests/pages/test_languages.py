@@ -128,7 +128,7 @@ def used_keys(paths: list[Path]) -> set[str]:
 def test_no_message_is_unused() -> None:
     used = used_keys([*MODULES, *TEMPLATES, *SCRIPTS])
     axes = re.compile(r"axes\.\w+\.(title|label|count|empty|feed|feeds|llms_note|index_lead"
-                      r"|index_lead_continued|listing_title)")  # fmt: skip
+                      r"|index_lead_continued|listing_title|none|none_lead)")  # fmt: skip
     details = re.compile(r"details\.\w+")
     known = {key for key in ENGLISH if axes.fullmatch(key) or details.fullmatch(key)}
     assert sorted(ENGLISH.keys() - used - known) == []
@@ -179,8 +179,9 @@ class PseudoMessages(Messages):
 
 # Names of formats and services, and the months that Babel writes.
 WITHOUT_MESSAGE = {
-    "APA", "Atom", "BibTeX", "CSL", "CSV", "Chicago", "DOI", "Feed", "IEEE", "JSON", "Lines",
-    "OpenReview", "RIS", "Vancouver", "arXiv", "of", "part",
+    "APA", "Atom", "BibTeX", "CSL", "CSV", "Chicago", "DOI", "Face", "Feed", "Google", "HTML",
+    "Hugging", "IEEE", "JSON", "Lines", "OpenReview", "RIS", "Scholar", "Semantic", "Vancouver",
+    "alphaXiv", "arXiv", "of", "part",
     *"November Oct Nov May kB Mon Tue Wed Thu Fri Sat Sun".split(),
 }  # fmt: skip
 

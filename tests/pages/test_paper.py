@@ -283,7 +283,7 @@ def test_formulas_are_not_separated_from_adjacent_text() -> None:
     ],
 )
 def test_other_services_are_linked_by_identifier(
-    fields: dict[str, str], expected: dict[str, str | None]
+    fields: dict[str, Any], expected: dict[str, str | None]
 ) -> None:
     found = links(page_of(**fields))
     assert {name: found.get(name) for name in expected} == expected

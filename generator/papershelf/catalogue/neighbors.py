@@ -54,7 +54,5 @@ def _pair_up(
     year: int | None = None,
 ) -> Iterator[tuple[PaperId, Neighbors]]:
     if len(papers) > 1:
-        for before, paper, after in zip(
-            (None, *papers), papers, (*papers[1:], None), strict=False
-        ):
+        for before, paper, after in zip((None, *papers), papers, (*papers[1:], None), strict=False):
             yield paper.id, Neighbors(before, after, day, venue, year)

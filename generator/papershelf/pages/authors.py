@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from hashlib import blake2b
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from papershelf.pages.indexes import (
 )
 from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import Listing
+from papershelf.pages.profiles import render_profile
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
 from papershelf.records import site_paths
@@ -39,8 +41,8 @@ def plan_authors(site: SiteContext) -> Iterator[PageTask]:
     if not persons:
         yield plan_empty_index(site, AUTHORS)
         return
-    serialized = {person.slug: _serialize_person(person) for person in persons.values()}
     index = site.author_index
+    serialized = {person.slug: _serialize_person(site, person) for person in persons.values()}
     yield plan_index_page(site, _make_index(site))
     for page in index.pages:
         yield _plan_letter_page(site, page, serialized)
@@ -48,9 +50,14 @@ def plan_authors(site: SiteContext) -> Iterator[PageTask]:
     yield from plan_value_listings(site, AUTHORS, listed, partial(_make_listing, site), serialized)
 
 
-def _serialize_person(person: Person) -> str:
+def _serialize_person(site: SiteContext, person: Person) -> str:
     """Serialize what pages show of a person besides the papers; fast, since there are many persons."""
-    return f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
+    shown = f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
+    if site.author_index.has_page(person):
+        # A hash saves memory.
+        profile = _render_person_profile(site, person).encode()
+        shown += f"\t{blake2b(profile, digest_size=16).hexdigest()}"
+    return shown
 
 
 def _index_entry(site: SiteContext, person: Person) -> IndexEntry:
@@ -159,9 +166,13 @@ def _make_listing(site: SiteContext, person: Person) -> Listing:
         lead=count_and_years(site, person.papers),
         papers=person.papers,
         crumbs=(axis_crumb(site, AUTHORS),),
-        extra_html=_render_profile_links(site, person),
+        extra_html=_render_profile_links(site, person) + _render_person_profile(site, person),
         search_query=f"author={person.slug}",
     )
+
+
+def _render_person_profile(site: SiteContext, person: Person) -> str:
+    return render_profile(site, person.papers, ("topics", "co_authors", "years"))
 
 
 def _render_profile_links(site: SiteContext, person: Person) -> str:

@@ -136,6 +136,8 @@ def _render_page(
     is_first = number == 1
     text = site.messages.text
     order, title = listing.order or text("list.newest_first"), listing.title
+    if len(listing.papers) < 2:
+        order = ""
     if is_first and last > 1:
         order = text("list.order_and_page", order=order, page=number, pages=last)
     elif not is_first:

@@ -5,12 +5,14 @@ Takes a `SiteContext`; yields a task with one page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
+from papershelf.catalogue.axes.venues import VENUES
+from papershelf.catalogue.axes.years import YEARS
 from papershelf.core.page import Page
 from papershelf.pages.charts import render_bar_chart, render_line_chart
 from papershelf.pages.home import AxisCount, count_axes
@@ -19,7 +21,8 @@ from papershelf.pages.layout import Crumb, make_page
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.tag_trends import TagTrend, compute_tag_trends
 from papershelf.pages.templates import mark_safe
-from papershelf.pages.years import render_year_chart
+from papershelf.pages.venues import papers_without_venue
+from papershelf.pages.years import papers_without_year, render_year_chart
 from papershelf.records import site_paths
 
 _VENUES_SHOWN = 30
@@ -53,7 +56,12 @@ def plan_statistics(site: SiteContext) -> Iterator[PageTask]:
     """Yield the statistics page."""
     counts = _axis_counts(site)
     if any(counts):
-        facts = (counts, compute_tag_trends(site.catalogue), count_axes(site))
+        facts = (
+            counts,
+            _other_venue_counts(site),
+            compute_tag_trends(site.catalogue),
+            count_axes(site),
+        )
         yield PageTask(
             name=site_paths.STATISTICS_ADDRESS,
             papers=(),
@@ -87,7 +95,27 @@ def _axis_counts(site: SiteContext) -> tuple[list[tuple[str, str, int]], ...]:
         (catalogue.tags[tag].name, site_paths.tag_address(tag), len(papers))
         for tag, papers in catalogue.by_tag.items()
     ]
+    if years and (undated := len(papers_without_year(catalogue))):
+        years.append((YEARS.text(site.messages, "none"), site_paths.NO_YEAR_ADDRESS, undated))
     return years, venues, tags
+
+
+def _other_venue_counts(site: SiteContext) -> list[tuple[str, str, int]]:
+    """Return the numbers of papers of venues without pages, and of no venue."""
+    messages, unlisted = site.messages, site.catalogue.by_unlisted_venue
+    rows = [
+        (
+            messages.text("venues.other"),
+            f"{site_paths.VENUES_ADDRESS}#other",
+            sum(map(len, unlisted.values())),
+        ),
+        (
+            VENUES.text(messages, "none"),
+            site_paths.NO_VENUE_ADDRESS,
+            len(papers_without_venue(site.catalogue)),
+        ),
+    ]
+    return [row for row in rows if row[2]]
 
 
 def _render_statistics(site: SiteContext) -> Iterator[Page]:
@@ -105,7 +133,7 @@ def _render_statistics(site: SiteContext) -> Iterator[Page]:
         "sums": sums,
         "years": [(label, address, messages.number(count)) for label, address, count in years],
         "year_chart": mark_safe(render_year_chart(site)) if years else "",
-        "venues": _make_bars(site, venues, _VENUES_SHOWN),
+        "venues": _make_bars(site, venues, _VENUES_SHOWN, _other_venue_counts(site)),
         "tags": _make_bars(site, tags, _TAGS_SHOWN),
         "rising": [_make_trend_row(site, trend) for trend in rising],
         "falling": [_make_trend_row(site, trend) for trend in falling],
@@ -123,15 +151,21 @@ def _render_statistics(site: SiteContext) -> Iterator[Page]:
     )
 
 
-def _make_bars(site: SiteContext, counts: list[tuple[str, str, int]], limit: int) -> list[BarRow]:
-    """Return the largest counts with their bars, largest first."""
-    largest = sorted(counts, key=lambda row: (-row[2], row[0]))[:limit]
+def _make_bars(
+    site: SiteContext,
+    counts: list[tuple[str, str, int]],
+    limit: int,
+    others: Sequence[tuple[str, str, int]] = (),
+) -> list[BarRow]:
+    """Return the largest counts with their bars, largest first, then those of `others`."""
+    largest = [*sorted(counts, key=lambda row: (-row[2], row[0]))[:limit], *others]
+    longest = max((count for _, _, count in largest), default=0)
     return [
         BarRow(
             label=label,
             address=address,
             count=site.messages.number(count),
-            picture=mark_safe(render_bar_chart(count, largest[0][2])),
+            picture=mark_safe(render_bar_chart(count, longest)),
         )
         for label, address, count in largest
     ]

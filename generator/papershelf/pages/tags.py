@@ -20,6 +20,7 @@ from papershelf.pages.indexes import (
 )
 from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
+from papershelf.pages.profiles import render_profile
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.records.model import Tag, TagId
@@ -81,7 +82,8 @@ def _make_listing(site: SiteContext, tag: Tag) -> Listing:
         lead=tag.description,
         papers=site.catalogue.by_tag[tag.id],
         crumbs=(axis_crumb(site, TAGS), Crumb(group.name, f"{site_paths.TAGS_ADDRESS}#{group.id}")),
-        extra_html=_render_companions(site, tag.id),
+        extra_html=_render_companions(site, tag.id)
+        + render_profile(site, site.catalogue.by_tag[tag.id], ("venues", "authors", "years")),
         search_query=f"tag={tag.id}",
     )
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from papershelf.catalogue.axes.venues import VENUES
-from papershelf.catalogue.catalogue import most_used_venue_name
+from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name
+from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.record_schema import VENUE_KINDS
 from papershelf.pages.indexes import (
@@ -22,11 +23,15 @@ from papershelf.pages.indexes import (
 )
 from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
+from papershelf.pages.missing_values import missing_value_sections, plan_missing_values
+from papershelf.pages.profiles import render_profile
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
-from papershelf.records.model import Paper, Venue
+from papershelf.records.model import Paper, Venue, VenueId
 from papershelf.text.escaping import escape_html
 from papershelf.text.urls import normalize_url, quote_path
+
+_PROFILE = ("topics", "authors")
 
 
 def plan_venues(site: SiteContext) -> Iterator[PageTask]:
@@ -34,17 +39,30 @@ def plan_venues(site: SiteContext) -> Iterator[PageTask]:
     if not (site.catalogue.by_venue or site.catalogue.by_unlisted_venue):
         yield plan_empty_index(site, VENUES)
         return
+    without = papers_without_venue(site.catalogue)
     total = len(site.catalogue.by_venue) + len(site.catalogue.by_unlisted_venue)
     venues = VENUES.count(site.messages, total)
     index = IndexPage(
         address=site_paths.VENUES_ADDRESS,
         title=VENUES.text(site.messages, "title"),
         lead=site.messages.text("venues.lead", venues=venues),
-        sections=(*venue_sections(site), *_unlisted_venue_sections(site)),
+        sections=(
+            *venue_sections(site),
+            *_unlisted_venue_sections(site),
+            *missing_value_sections(site, VENUES, site_paths.NO_VENUE_ADDRESS, without),
+        ),
     )
     yield plan_index_page(site, index)
     for venue_id, papers in site.catalogue.by_venue.items():
         yield from _plan_venue(site, site.catalogue.venues[venue_id], papers)
+    yield from plan_missing_values(site, VENUES, site_paths.NO_VENUE_ADDRESS, without)
+
+
+def papers_without_venue(catalogue: Catalogue) -> tuple[Paper, ...]:
+    """Return the papers that no venue lists, unless a venue has the address of their list."""
+    if VenueId(Slug("none")) in catalogue.by_venue:
+        return ()
+    return tuple(paper for paper in catalogue.papers if not paper.venue)
 
 
 def venue_sections(site: SiteContext) -> tuple[IndexSection, ...]:
@@ -95,12 +113,12 @@ def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> I
         address=site_paths.venue_address(venue.id),
         kind=site.messages.text(f"venues.{venue.kind}"),
         title=venue.name,
-        lead=venue.description
-        or _full_name_lead(venue)
+        lead=_full_name_lead(venue)
+        or venue.description
         or site.messages.text("venues.listing_lead", name=venue.name),
         papers=papers,
         crumbs=(axis_crumb(site, VENUES),),
-        extra_html=_render_homepage(site, venue),
+        extra_html=_render_description(site, venue) + render_profile(site, papers, _PROFILE),
         search_query=f"venue={venue.id}",
     )
     years = Counter(paper.year for paper in papers if paper.year)
@@ -111,21 +129,27 @@ def _plan_venue(site: SiteContext, venue: Venue, papers: tuple[Paper, ...]) -> I
         site, replace(listing, extra_html=listing.extra_html + _render_years(site, venue, years))
     )
     for year in sorted(years, reverse=True):
-        of_year = replace(
+        listing_of_year = replace(
             listing,
             address=site_paths.venue_address(venue.id, year),
             title=f"{venue.name} {year}",
-            papers=tuple(paper for paper in papers if paper.year == year),
+            papers=(of_year := tuple(paper for paper in papers if paper.year == year)),
+            extra_html=_render_description(site, venue) + render_profile(site, of_year, _PROFILE),
             crumbs=(axis_crumb(site, VENUES), Crumb(venue.name, listing.address)),
             search_query=f"{listing.search_query}&from={year}&to={year}",
         )
-        yield plan_listing(site, of_year)
+        yield plan_listing(site, listing_of_year)
 
 
-def _render_homepage(site: SiteContext, venue: Venue) -> str:
-    label = site.messages.html("venues.homepage", name=venue.name)
-    url = normalize_url(venue.homepage) if venue.homepage else None
-    return f'<p><a href="{escape_html(url)}">{label}</a></p>' if url else ""
+def _render_description(site: SiteContext, venue: Venue) -> str:
+    """Render the description, unless it is the lead, and the link to the homepage."""
+    parts = []
+    if venue.description and _full_name_lead(venue):
+        parts.append(f'<p class="about" dir="auto">{escape_html(venue.description)}</p>')
+    if url := normalize_url(venue.homepage) if venue.homepage else None:
+        label = site.messages.html("venues.homepage", name=venue.name)
+        parts.append(f'<p class="more"><a href="{escape_html(url)}">{label}</a></p>')
+    return "".join(parts)
 
 
 def _render_years(site: SiteContext, venue: Venue, years: Counter[int]) -> str:

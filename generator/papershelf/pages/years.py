@@ -19,8 +19,10 @@ from papershelf.pages.indexes import (
 )
 from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
+from papershelf.pages.missing_values import missing_value_sections, plan_missing_values
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
+from papershelf.records.model import Paper
 
 _MAX_YEARS_SHOWN = 100
 
@@ -32,6 +34,7 @@ def plan_years(site: SiteContext) -> Iterator[PageTask]:
         yield plan_empty_index(site, YEARS)
         return
     messages = site.messages
+    undated = papers_without_year(site.catalogue)
     decades: dict[int, list[IndexEntry]] = {}
     for year, papers in by_year.items():
         entry = IndexEntry(f"{year}", site_paths.year_address(year), len(papers))
@@ -40,11 +43,14 @@ def plan_years(site: SiteContext) -> Iterator[PageTask]:
         address=site_paths.YEARS_ADDRESS,
         title=YEARS.text(messages, "title"),
         lead=messages.text("years.lead"),
-        sections=tuple(
-            IndexSection(
-                title=messages.text("years.decade", year=f"{decade}0"), entries=tuple(entries)
-            )
-            for decade, entries in decades.items()
+        sections=(
+            *(
+                IndexSection(
+                    title=messages.text("years.decade", year=f"{decade}0"), entries=tuple(entries)
+                )
+                for decade, entries in decades.items()
+            ),
+            *missing_value_sections(site, YEARS, site_paths.NO_YEAR_ADDRESS, undated),
         ),
         extra_html=f"<figure>{render_year_chart(site)}</figure>",
     )
@@ -60,13 +66,24 @@ def plan_years(site: SiteContext) -> Iterator[PageTask]:
             search_query=f"from={year}&to={year}",
         )
         yield plan_listing(site, listing)
+    yield from plan_missing_values(site, YEARS, site_paths.NO_YEAR_ADDRESS, undated)
+
+
+def papers_without_year(catalogue: Catalogue) -> tuple[Paper, ...]:
+    """Return the papers that no year lists."""
+    return tuple(paper for paper in catalogue.papers if not paper.year)
 
 
 def render_year_chart(site: SiteContext) -> str:
-    """Render the number of papers in each year as columns, with gaps for years without papers."""
+    """Render the number of papers in each year as columns, with gaps for years without papers.
+
+    Papers without a year have a column of their own at the end.
+    """
     catalogue = site.catalogue
     years = [(f"{year}", len(catalogue.by_year.get(year, ()))) for year in _year_range(catalogue)]
     most, papers = max(years, key=lambda year: year[1])
+    undated = len(papers_without_year(catalogue))
+    no_year = [(site.messages.text("axes.year.none"), undated)] if undated else []
     description = site.messages.text(
         "years.chart",
         first=years[0][0],
@@ -74,7 +91,7 @@ def render_year_chart(site: SiteContext) -> str:
         most=most,
         papers=site.messages.count("count.papers", papers),
     )
-    return render_column_chart(years, description, site.messages)
+    return render_column_chart([*years, *no_year], description, site.messages)
 
 
 def _year_range(catalogue: Catalogue) -> range:

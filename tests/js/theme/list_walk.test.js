@@ -18,13 +18,19 @@ test("a paper that is not in the list has none", () => {
 for (const stored of [null, "", "nonsense", "null", "{}", '{"papers":"/papers/a/"}']) {
   test(`what is no list is ignored: ${stored}`, () => {
     const storage = { getItem: () => stored, setItem: () => {} };
-    assert.equal(lastList(() => storage), undefined);
+    assert.equal(
+      lastList(() => storage),
+      undefined,
+    );
   });
 }
 
 test("a list that was stored is found", () => {
   const storage = { getItem: () => JSON.stringify(list), setItem: () => {} };
-  assert.deepEqual(lastList(() => storage), list);
+  assert.deepEqual(
+    lastList(() => storage),
+    list,
+  );
 });
 
 test("a browser that forbids storage has no list", () => {
