@@ -19,9 +19,12 @@ from benchmarks.ranking_collections import read_corpus, read_pools
 from papershelf.core.errors import PapersError
 from papershelf.core.identifiers import Slug
 from papershelf.records.model import Paper, PaperId
+from papershelf.related.directions import Directions
 from papershelf.related.related_lists import VECTOR_UNIT
 from papershelf.related.similarity import compute_tfidf, score_candidates
 from papershelf.related.terms import TokenIds, count_terms
+from papershelf.vectors.paper_vectors import WordVectorizer
+from papershelf.vectors.table import load_table
 
 
 def rank_pools(
@@ -38,7 +41,8 @@ def rank_pools(
         (terms.counts, columns.astype(np.int32), terms.starts),
         shape=(len(ordered), len(vocabulary)),
     )
-    weights = compute_tfidf(counts, vocabulary, np.zeros(len(ordered), bool))
+    directions = Directions(WordVectorizer(load_table()).compute_vectors(ordered))
+    weights = compute_tfidf(counts, vocabulary, np.zeros(len(ordered), bool), directions)
     index_of = {paper.id: index for index, paper in enumerate(ordered)}
     ranking = {}
     for query, pool in pools.items():

@@ -23,6 +23,7 @@ from papershelf.search.query.joining import meaning_words
 from papershelf.search.query.meaning import find_meaning
 from papershelf.search.query.syntax import parse_query
 from papershelf.search.query.word_groups import make_groups, query_words
+from papershelf.vectors.paper_vectors import WordVectorizer
 from papershelf.vectors.table import load_table
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -47,8 +48,8 @@ class Collection:
         """Build the index of a catalogue."""
         keys = {paper.id: paper.id for paper in catalogue.papers}
         began, processor_began = time.perf_counter(), time.process_time()
-        table = load_table() if settings.meaning else None
-        files, _ = update_index(catalogue, keys, IndexCache(), settings, table)
+        vectorizer = WordVectorizer(load_table()) if settings.meaning else None
+        files, _ = update_index(catalogue, keys, IndexCache(), settings, vectorizer)
         processor_seconds = time.process_time() - processor_began
         return cls(catalogue, files, time.perf_counter() - began, processor_seconds)
 

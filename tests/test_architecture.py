@@ -46,8 +46,8 @@ PACKAGES = (
     Package(
         "importing", ("editing", "merging", "records", "services", "sources"), ("*",)
     ),
-    Package("vectors", (), ("table",)),
-    Package("related", ("records", "engine"), ("store",)),
+    Package("vectors", ("engine",), ("store", "table")),
+    Package("related", ("records", "engine", "vectors"), ("store",)),
     Package("search", ("catalogue", "records", "engine", "vectors"), ("index_cache", "index_task")),
     Package("exports", ("catalogue", "records", "sources")),
     Package("pages", ("exports", "related", "catalogue", "records")),

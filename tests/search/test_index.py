@@ -59,6 +59,7 @@ from papershelf.text.words.tokens import (
     split_tokens,
     split_words,
 )
+from papershelf.vectors.paper_vectors import WordVectorizer
 from papershelf.vectors.table import load_table
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES, Record
@@ -433,7 +434,9 @@ def test_declared_facets_have_a_column_of_lists(make_collection: MakeCollection)
         OwnField(name="unused", label="Unused", is_facet=True),
     )
     keys = {paper.id: paper.id for paper in found.papers}
-    files, _ = update_index(found, keys, IndexCache(), Settings(fields=own), load_table())
+    files, _ = update_index(
+        found, keys, IndexCache(), Settings(fields=own), WordVectorizer(load_table())
+    )
     assert json.loads(files[INDEX_MANIFEST])["own"] == [
         ["room", "Room", [["room:b 2", "B 2"]]],
         ["badges", "Badges", [["badges:code", "Code"], ["badges:data", "Data"]]],

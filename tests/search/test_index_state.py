@@ -17,6 +17,7 @@ from papershelf.search.index import build_index, update_index
 from papershelf.search.index_state import FileCache, IndexCache
 from papershelf.search.shards import split_shards
 from papershelf.site.task_keys import paper_cache_keys
+from papershelf.vectors.paper_vectors import WordVectorizer
 from papershelf.vectors.table import load_table
 from tests.search.test_index import gather, make_shards
 
@@ -91,11 +92,15 @@ def test_after_any_edits_the_index_equals_that_of_a_clean_build(
         papers, values = edit(papers, edits), others or values
         catalogue = catalogue_of(papers, *values)
         files, memory = update_index(
-            catalogue, paper_cache_keys(catalogue), memory, Settings(), load_table()
+            catalogue, paper_cache_keys(catalogue), memory, Settings(), WordVectorizer(load_table())
         )
         assert files == build_index(catalogue)
         clean = update_index(
-            catalogue, paper_cache_keys(catalogue), IndexCache(), Settings(), load_table()
+            catalogue,
+            paper_cache_keys(catalogue),
+            IndexCache(),
+            Settings(),
+            WordVectorizer(load_table()),
         )[1]
         assert (memory.paper_keys, memory.term_names, memory.files) == (
             clean.paper_keys,
@@ -111,10 +116,12 @@ def test_an_author_is_separated_from_a_namesake_added_later() -> None:
         for n, o in enumerate(orcids)
     )
     before, after = (catalogue_of(papers, [], [], "") for papers in ([one], [one, other]))
-    memory = update_index(before, paper_cache_keys(before), IndexCache(), Settings(), load_table())[
-        1
-    ]
-    files, known = update_index(after, paper_cache_keys(after), memory, Settings(), load_table())
+    memory = update_index(
+        before, paper_cache_keys(before), IndexCache(), Settings(), WordVectorizer(load_table())
+    )[1]
+    files, known = update_index(
+        after, paper_cache_keys(after), memory, Settings(), WordVectorizer(load_table())
+    )
     assert files == build_index(after)
     assert "@li-wei" in memory.term_names
     assert "@li-wei" not in known.term_names
@@ -126,12 +133,14 @@ def test_a_new_title_changes_few_files() -> None:
         for n in range(3000)
     ]
     before = catalogue_of(papers, [], [], "")
-    memory = update_index(before, paper_cache_keys(before), IndexCache(), Settings(), load_table())[
-        1
-    ]
+    memory = update_index(
+        before, paper_cache_keys(before), IndexCache(), Settings(), WordVectorizer(load_table())
+    )[1]
     papers[700] = replace(papers[700], title="Tides 700, revised")
     after = catalogue_of(papers, [], [], "")
-    files, known = update_index(after, paper_cache_keys(after), memory, Settings(), load_table())
+    files, known = update_index(
+        after, paper_cache_keys(after), memory, Settings(), WordVectorizer(load_table())
+    )
     assert files == build_index(after)
     assert len(memory.files) > 70
     assert len(known.files.keys() - memory.files.keys()) <= 12

@@ -20,6 +20,7 @@ from papershelf.search.index_cache import load_index_cache, save_index_cache
 from papershelf.search.index_state import IndexCache
 from papershelf.search.index_task import plan_search_index, render_search_index
 from papershelf.site.task_keys import paper_cache_keys
+from papershelf.vectors.paper_vectors import WordVectorizer
 from papershelf.vectors.table import load_table
 from tests.conftest import MakeCollection
 from tests.fabricated import ORDINARY, TAGS, VENUES
@@ -43,7 +44,7 @@ def files_of(catalogue: Catalogue, folder: Path) -> dict[str, bytes]:
         paper_cache_keys(catalogue),
         CacheFile(folder / "terms.bin", "code"),
         Settings(),
-        load_table(),
+        WordVectorizer(load_table()),
     )
     return {artifact.path: artifact.content for artifact in output.artifacts}
 
@@ -104,7 +105,11 @@ def is_same(one: IndexCache, other: IndexCache) -> bool:
 @pytest.fixture
 def saved_cache(catalogue: Catalogue) -> IndexCache:
     return update_index(
-        catalogue, paper_cache_keys(catalogue), IndexCache(), Settings(), load_table()
+        catalogue,
+        paper_cache_keys(catalogue),
+        IndexCache(),
+        Settings(),
+        WordVectorizer(load_table()),
     )[1]
 
 

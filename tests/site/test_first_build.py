@@ -18,7 +18,7 @@ import papershelf.site.mkdocs_templates  # noqa: F401  # loaded once, not in eac
 from papershelf.core.errors import PapersError
 from papershelf.core.progress import Steps
 from papershelf.core.project import read_project
-from papershelf.engine.build_lock import hold_build_lock
+from papershelf.engine.file_lock import hold_build_lock
 from papershelf.site.update import build_if_changed
 from tests.fabricated import ORDINARY
 from tests.forked import THOROUGH, Operations, fail, kill_all, start, wait
@@ -92,7 +92,7 @@ def test_after_a_broken_first_build_the_next_equals_a_clean_build(
 
 
 WAIT = """
-import sys; from pathlib import Path; from papershelf.engine.build_lock import hold_build_lock
+import sys; from pathlib import Path; from papershelf.engine.file_lock import hold_build_lock
 with hold_build_lock(Path(sys.argv[1]), lambda text: print(text, flush=True)):
     print("entered", flush=True)
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,44 @@ def test_a_changed_table_changes_the_index_like_a_clean_build(tmp_path: Path) ->
     space.build()
     assert len(index_files(space)) > len(second)  # the files of the package's many words
     assert json.loads(index_files(space)["index.json"])["begins"]["words"]
+
+
+ALIKE = [
+    {"id": f"p{number}", "title": title, "year": 2024}
+    for number, title in enumerate(
+        (
+            "Storm warnings for the delta", "Storm warnings for the dune", "Storm warnings for the lake",
+            "Bread", "Honey", "Comets", "Violins", "Chess",
+        )
+    )
+]  # fmt: skip
+
+
+def related_ids(space: Workspace) -> list[str]:
+    """The related papers of the first paper, as its page has them."""
+    page = (space.root / "site/papers/p0/index.html").read_text("utf-8")
+    related = page.partition('<ul class="near">')[2].partition("</ul>")[0]
+    return re.findall(r'href="[^"]*papers/(p\d)/"', related)
+
+
+def test_related_papers_follow_the_table_and_the_setting(tmp_path: Path) -> None:
+    space = Workspace(tmp_path)
+    space.write(ALIKE)
+    own, config = tmp_path / "data" / "word-vectors.bin", tmp_path / "mkdocs.yml"
+    up, down = b"\xff\x00", b"\x00\xff"
+    for levels, expected in ((up + up + down, ["p1", "p2"]), (up + down + up, ["p2", "p1"])):
+        own.write_bytes(render_table(WordTable(4, ("delta", "dune", "lake"), b"\3\3\3", levels)))
+        space.build()
+        assert related_ids(space) == expected
+    vectors = tmp_path / ".cache/paper-vectors"
+    assert vectors.exists()
+    vectors.unlink()
+    config.write_text(
+        config.read_text().replace("papershelf:\n", "papershelf:\n    meaning: false\n", 1)
+    )
+    space.build()
+    assert related_ids(space) == ["p1", "p2"]
+    assert not vectors.exists()
 
 
 def test_a_damaged_table_is_an_error_of_its_file(tmp_path: Path) -> None:

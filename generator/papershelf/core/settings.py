@@ -47,7 +47,7 @@ class Settings:
     - `curators`: who wrote the summaries, or ""
     - `license`: under which records and summaries may be reused: an SPDX id, an address, or ""
     - `search`: inside Material, "theme" for its search or "papershelf" for ours; "" chooses
-    - `meaning`: whether the search also finds papers by their meaning
+    - `meaning`: whether the search and related papers also compare meanings
     - `trending_…`: parameters of the formula of `trending`
     """
 

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from papershelf.records.model import Paper
+from papershelf.related.directions import Directions, Places
 from papershelf.related.related_lists import pack_words
 from papershelf.related.shared_words import MAX_CANDIDATES, find_reasons, hash_terms
 from papershelf.related.similarity import (
-    MIN_SCORE,
     NO_PAPER,
     NearestPapers,
+    Scores,
     TfidfMatrix,
     compute_tfidf,
     find_shared_terms,
@@ -30,17 +31,24 @@ from papershelf.related.similarity import (
 )
 from papershelf.related.state import RelatedState
 from papershelf.related.terms import TokenIds, count_terms, related_content_key
+from papershelf.vectors.paper_vectors import Vectorizer
 
 _BATCH_SIZE = 2_000
 """The number of papers whose shared terms are in memory as texts: their words take 10 kB a paper."""
 MAX_CHANGED_SHARE = 0.05  # share of all papers; above it, all are ranked again
-_WORST_SORT_KEY = int(sort_keys(np.array([MIN_SCORE - 1], np.int32), np.zeros(1, np.int32))[0])
+_WORST_SORT_KEY = 2**63 - 1
 
 
 def update_related(
-    state: RelatedState, papers: Sequence[Paper], max_changed_share: float = MAX_CHANGED_SHARE
+    state: RelatedState,
+    papers: Sequence[Paper],
+    vectorizer: Vectorizer | None = None,
+    max_changed_share: float = MAX_CHANGED_SHARE,
 ) -> RelatedState:
-    """Update the state to these papers; the result is the same as from `empty_state`."""
+    """Update the state to these papers; the result is the same as from `empty_state`.
+
+    The state must have been made with the same vectorizer. Without one, meanings are not compared.
+    """
     ordered = sorted(papers, key=lambda paper: paper.id)
     lexicon = TokenIds()
     keys = np.array([related_content_key(paper) for paper in ordered], np.uint64)
@@ -50,7 +58,10 @@ def update_related(
     origin = _previous_positions(state, ordered, keys)
     vocabulary, counts = _merge_counts(state, origin, ordered, lexicon)
     weights = compute_tfidf(
-        counts, vocabulary, np.array([paper.status is not None for paper in ordered], bool)
+        counts,
+        vocabulary,
+        np.array([paper.status is not None for paper in ordered], bool),
+        Directions(vectorizer.compute_vectors(ordered)) if vectorizer else None,
     )
     known = _move_previous_lists(state, origin)
     changed = _changed_papers(state, origin, vocabulary, counts)
@@ -173,7 +184,11 @@ def _stale_papers(
     is_stale = is_changed | lost.any(axis=1)
     moved = np.flatnonzero(is_changed)
     found_by = matrix.index_vectors(moved)
-    for found in find_similar_pairs(matrix.queries_with_terms_of(found_by), found_by):
+
+    def score(rows: Places, positions: Places, shared: Scores) -> Scores:
+        return matrix.score_pairs(rows, moved[positions], shared)
+
+    for found in find_similar_pairs(matrix.queries_with_terms_of(found_by), found_by, score):
         keys = sort_keys(found.scores, moved[found.positions].astype(np.int32))
         is_stale[found.rows[keys < last[found.rows]]] = True
     return np.flatnonzero(is_stale)

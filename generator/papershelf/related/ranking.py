@@ -1,7 +1,8 @@
 """Ranks related papers: takes papers, returns the most similar papers of each with reasons.
 
-Uses TF-IDF over title, summary, abstract and tags: `terms` extracts the terms, `similarity` finds
-the most similar papers, and `incremental` recomputes only what a change can affect.
+Uses TF-IDF over title, summary, abstract and tags, and vectors of papers: `terms` extracts the terms,
+`directions` compares vectors, `similarity` finds the most similar papers, and `incremental`
+recomputes only what a change can affect.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from papershelf.related.incremental import update_related
 from papershelf.related.related_lists import PackedLists, pack_list
 from papershelf.related.similarity import NO_PAPER
 from papershelf.related.state import RelatedState, empty_state
+from papershelf.vectors.paper_vectors import Vectorizer
 
 RELATED_COUNT = 6
 
 
-def find_related(papers: Sequence[Paper], top: int = RELATED_COUNT) -> PackedLists:
+def find_related(
+    papers: Sequence[Paper], top: int = RELATED_COUNT, vectorizer: Vectorizer | None = None
+) -> PackedLists:
     """Return the most similar papers of each, best first; none if nothing is similar. Ids are unique."""
-    return packed_lists_of_state(update_related(empty_state(top), papers), papers)
+    return packed_lists_of_state(update_related(empty_state(top), papers, vectorizer), papers)
 
 
 def packed_lists_of_state(state: RelatedState, papers: Sequence[Paper]) -> PackedLists:

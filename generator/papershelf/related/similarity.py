@@ -1,17 +1,18 @@
 """Similarity of papers: takes term counts, returns weights and the most similar papers.
 
-TF-IDF with cosine similarity in integer arithmetic, so results do not depend on the order of
+TF-IDF with cosine similarity, and the cosine of the vectors of both papers if there are vectors: it
+counts half as much. Both are in integer arithmetic, so results do not depend on the order of
 additions, threads or linear algebra libraries. Two properties make an update after one change
 cheap and still equal to a clean computation. The rarity of a term is a step function, and few
-changes of its document frequency cross a step. The score of two papers depends only on their terms
-and these steps. There is no all-pairs matrix: rows are computed in blocks from the postings of
+changes of its document frequency cross a step. The score of two papers depends only on their terms,
+their vectors and these steps. There is no all-pairs matrix: rows are computed in blocks from the postings of
 their terms, and queries normally leave out terms that are in too many papers.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,11 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from papershelf.related.directions import Directions, Places
 from papershelf.related.related_lists import VECTOR_UNIT
 
 MIN_SCORE = int(0.08 * VECTOR_UNIT * VECTOR_UNIT)  # Papers less similar than this are unrelated.
 MIN_TERMS = 6  # A paper with fewer rare terms than this also queries by its common terms.
 NO_PAPER = -1
+_TERM_SHARE = 2  # Similarity by terms counts this many times as much as similarity by meaning.
 
 _BLOCK_ENTRIES = 1_000_000  # maximum number of products in memory at a time
 _ROW_BITS, _SCORE_BITS, _POSITION_BITS = 10, 29, 24  # bits of a sort key
@@ -36,17 +39,29 @@ _COUNT_WEIGHTS = np.array(
     [0, *(round(64 * (1 + math.log(count))) for count in range(1, 256))], dtype=np.int32
 )
 
+Scores = NDArray[np.int32]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TfidfMatrix:
     """TF-IDF vectors, one row for each paper, with masks for the terms used in queries and in the index.
 
-    A small change needs few rows of either, so they are selected on demand.
+    A small change needs few rows of either, so they are selected on demand. `directions` are those
+    of the meanings of papers; without, terms alone decide.
     """
 
     vectors: csr_array
     is_query_side: NDArray[np.bool_]
     is_index_side: NDArray[np.bool_]
+    directions: Directions | None = None
+
+    def score_pairs(self, left: Places, right: Places, shared: Scores) -> Scores:
+        """Return the scores of pairs of papers from the similarities of their terms."""
+        if self.directions is None:
+            return shared
+        cosines = self.directions.cosines(left, right)
+        joined = (_TERM_SHARE * shared.astype(np.int64) + cosines) // (_TERM_SHARE + 1)
+        return joined.astype(np.int32)
 
     def query_vectors(self, rows: NDArray[np.int64]) -> csr_array:
         """Return the query vectors of some papers, one row for each."""
@@ -125,7 +140,10 @@ def common_term_rarity(size: int) -> int:
 
 
 def compute_tfidf(
-    counts: csr_array, vocabulary: NDArray[np.uint32], hidden: NDArray[np.bool_]
+    counts: csr_array,
+    vocabulary: NDArray[np.uint32],
+    hidden: NDArray[np.bool_],
+    directions: Directions | None = None,
 ) -> TfidfMatrix:
     """Compute the vectors of papers; `hidden` papers query others but are not in the index.
 
@@ -152,6 +170,7 @@ def compute_tfidf(
         vectors=csr_array((vectors, columns, counts.indptr), shape=counts.shape),
         is_query_side=is_rare | (has_few[rows] & is_shared),
         is_index_side=is_shared & ~hidden[rows],
+        directions=directions,
     )
 
 
@@ -162,7 +181,11 @@ def nearest_papers(matrix: TfidfMatrix, rows: NDArray[np.int64], max_count: int)
         scores=np.zeros((len(rows), max_count), np.int32),
     )
     asking = matrix.query_vectors(rows)
-    for found in find_similar_pairs(asking, matrix.postings_for(asking)):
+
+    def score(owners: Places, positions: Places, shared: Scores) -> Scores:
+        return matrix.score_pairs(rows[owners], positions, shared)
+
+    for found in find_similar_pairs(asking, matrix.postings_for(asking), score):
         start = int(found.rows[0]) if len(found.rows) else 0
         keys = sort_keys(found.scores, found.positions, found.rows - start)
         keys = np.sort(keys[found.positions != rows[found.rows]])
@@ -179,18 +202,24 @@ def nearest_papers(matrix: TfidfMatrix, rows: NDArray[np.int64], max_count: int)
 
 
 def find_similar_pairs(
-    queries: csr_array, by_term: csr_array, block_entries: int = _BLOCK_ENTRIES
+    queries: csr_array,
+    by_term: csr_array,
+    score: Callable[[Places, Places, Scores], Scores],
+    block_entries: int = _BLOCK_ENTRIES,
 ) -> Iterator[SimilarPairs]:
-    """Yield all pairs above the minimum similarity, in blocks of rows, in order."""
+    """Yield all pairs whose terms have the minimum similarity, in blocks of rows, in order.
+
+    `score` takes rows of `queries`, columns of `by_term`, and the similarities of their terms.
+    """
     step = max(16, min(1 << _ROW_BITS, block_entries // max(by_term.shape[1], 1)))
 
     def multiply(start: int) -> SimilarPairs:
         product = queries[start : start + step] @ by_term
         similar = np.flatnonzero(product.data >= MIN_SCORE)
         rows = np.searchsorted(product.indptr, similar, side="right") - 1 + start
-        return SimilarPairs(
-            rows=rows, positions=product.indices[similar], scores=product.data[similar]
-        )
+        positions = product.indices[similar]
+        scores = score(rows, positions, product.data[similar])
+        return SimilarPairs(rows=rows, positions=positions, scores=scores)
 
     # SciPy releases the GIL during multiplication, so threads use all cores.
     with ThreadPoolExecutor() as threads:
@@ -211,8 +240,7 @@ def score_candidates(
 ) -> NDArray[np.int32]:
     """Return the scores of chosen candidates for one paper, equal to those of `nearest_papers`."""
     product = matrix.vectors[positions] @ matrix.query_vectors(np.array([query])).T
-    scores: NDArray[np.int32] = product.toarray().ravel()
-    return scores
+    return matrix.score_pairs(np.full(len(positions), query), positions, product.toarray().ravel())
 
 
 def find_shared_terms(

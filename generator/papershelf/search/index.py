@@ -9,8 +9,6 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name, person_slug
 from papershelf.core.settings import Settings
 from papershelf.records.model import Paper, PaperId
@@ -27,7 +25,6 @@ from papershelf.search.facets import (
 from papershelf.search.index_state import FileCache, IndexCache
 from papershelf.search.markers import ABBREVIATION_PREFIX
 from papershelf.search.meaning import render_meaning
-from papershelf.search.paper_vectors import compute_vectors
 from papershelf.search.postings import PaperTerms, TermNumbers, index_papers
 from papershelf.search.result_cards import render_cards
 from papershelf.search.shards import TermIndex, invert_terms, order_terms, split_shards
@@ -38,8 +35,8 @@ from papershelf.search.spelling import (
 )
 from papershelf.text.json_text import dump_json
 from papershelf.text.words.tokens import COMMON_WORDS
-from papershelf.vectors.packed import Packed
-from papershelf.vectors.table import WordTable, load_table
+from papershelf.vectors.paper_vectors import Vectorizer, WordVectorizer
+from papershelf.vectors.table import load_table
 
 INDEX_FOLDER = "search/index/"
 INDEX_MANIFEST = f"{INDEX_FOLDER}index.json"
@@ -57,7 +54,7 @@ def number_papers(catalogue: Catalogue) -> tuple[Paper, ...]:
 def build_index(catalogue: Catalogue) -> dict[str, bytes]:
     """Build all files of the index, by path."""
     keys = {paper.id: paper.id for paper in catalogue.papers}
-    return update_index(catalogue, keys, IndexCache(), Settings(), load_table())[0]
+    return update_index(catalogue, keys, IndexCache(), Settings(), WordVectorizer(load_table()))[0]
 
 
 def update_index(
@@ -65,17 +62,17 @@ def update_index(
     cache_keys: Mapping[PaperId, str],
     cache: IndexCache,
     settings: Settings,
-    table: WordTable | None,
+    vectorizer: Vectorizer | None,
 ) -> tuple[dict[str, bytes], IndexCache]:
     """Build the files of the index and the cache for the next build.
 
     `cache_keys` cover everything that the catalogue contributes to each paper; `cache` must come
-    from a build by the same code with the same settings and table. Without a table, papers are not
-    found by meaning.
+    from a build by the same code with the same settings and table. Without a vectorizer, papers are
+    not found by meaning.
     """
     papers = number_papers(catalogue)
     named = [f"{cache_keys[paper.id]}{_shared_name_key(paper, catalogue)}" for paper in papers]
-    names, found, vectors = _paper_terms(papers, named, catalogue, cache, table)
+    names, found = _paper_terms(papers, named, catalogue, cache)
     files = FileCache(cache.files)
     terms, abbreviations = _split_abbreviations(invert_terms(names, found))
     contents, begins = _render_words(terms, files)
@@ -86,9 +83,8 @@ def update_index(
     contents |= render_orders(papers, files)
     contents["persons.bin"], begins["names"], persons = render_persons(terms, catalogue, files)
     contents |= _number_files(persons, "names")
-    if table:
-        ids = [paper.id for paper in papers]
-        begins["words"], files_of_meaning = render_meaning(ids, vectors, table, files)
+    if vectorizer:
+        begins["words"], files_of_meaning = render_meaning(papers, vectorizer, files)
         contents |= files_of_meaning
     equivalents = render_equivalents(abbreviations, catalogue)
     contents["index.json"] = _render_manifest(
@@ -98,7 +94,6 @@ def update_index(
         paper_keys=tuple(named),
         term_names=names,
         paper_terms=found,
-        vectors=vectors,
         files=files.used,
     )
     return {f"{INDEX_FOLDER}{name}": content for name, content in contents.items()}, known
@@ -119,9 +114,8 @@ def _paper_terms(
     cache_keys: Iterable[str],
     catalogue: Catalogue,
     cache: IndexCache,
-    table: WordTable | None,
-) -> tuple[tuple[str, ...], PaperTerms, Packed]:
-    """Return the terms and vectors of papers by number; only papers with a new cache key are read."""
+) -> tuple[tuple[str, ...], PaperTerms]:
+    """Return the terms of papers by number; only papers with a new cache key are read."""
     vocabulary = TermNumbers(zip(cache.term_names, range(len(cache.term_names)), strict=True))
     places = dict(zip(cache.paper_keys, range(len(cache.paper_keys)), strict=True))
     fresh = {key: paper for key, paper in zip(cache_keys, papers, strict=True) if key not in places}
@@ -129,11 +123,7 @@ def _paper_terms(
     read = index_papers([*fresh.values()], catalogue, vocabulary)
     known = PaperTerms.join((cache.paper_terms, read))
     rows = [places[key] for key in cache_keys]
-    vectors = cache.vectors
-    if table:
-        found = compute_vectors([*vocabulary], read, table)
-        vectors = np.concatenate([cache.vectors.reshape(-1, found.shape[1]), found])[rows]
-    return *order_terms([*vocabulary], known.select(rows)), vectors
+    return order_terms([*vocabulary], known.select(rows))
 
 
 def _split_abbreviations(terms: TermIndex) -> tuple[TermIndex, dict[str, int]]:

@@ -34,7 +34,6 @@ def save_index_cache(file: CacheFile, cache: IndexCache) -> None:
         "weights": cache.paper_terms.weights,
         "place_counts": cache.paper_terms.place_counts,
         "places": cache.paper_terms.places,
-        "vectors": cache.vectors,
         "files": np.frombuffer(b"".join(cache.files), np.uint8),
         "sizes": np.array([*map(len, cache.files.values())], dtype=np.int64),
         "contents": np.frombuffer(b"".join(cache.files.values()), np.uint8),
@@ -56,7 +55,6 @@ def _from_arrays(arrays: Arrays) -> IndexCache:
             arrays["place_counts"].astype(np.uint8, copy=False),
             arrays["places"].astype(np.uint16, copy=False),
         ),
-        vectors=arrays["vectors"].astype(np.uint8, copy=False),
         files={
             names[place * _CACHE_KEY_SIZE : (place + 1) * _CACHE_KEY_SIZE]: contents[start:end]
             for place, (start, end) in enumerate(pairwise(ends))

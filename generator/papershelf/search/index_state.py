@@ -10,24 +10,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-import numpy as np
-
 from papershelf.search.postings import PaperTerms
-from papershelf.vectors.packed import Packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IndexCache:
-    """Terms by paper key, term names, vectors of papers, and files by cache key.
+    """Terms by paper key, term names, and files by cache key.
 
     Papers are in the order of `paper_keys`; a term's number is its position in `term_names`.
-    `vectors` has a row for each paper, or none if the index has no vectors.
     """
 
     paper_keys: tuple[str, ...] = ()
     term_names: tuple[str, ...] = ()
     paper_terms: PaperTerms = field(default_factory=lambda: PaperTerms.join(()))
-    vectors: Packed = field(default_factory=lambda: np.zeros((0, 0), np.uint8))
     files: Mapping[bytes, bytes] = field(default_factory=dict)
 
 

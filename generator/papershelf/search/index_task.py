@@ -19,7 +19,7 @@ from papershelf.engine.fingerprint import fingerprint_texts
 from papershelf.records.model import PaperId
 from papershelf.search.index import update_index
 from papershelf.search.index_cache import load_index_cache, save_index_cache
-from papershelf.vectors.table import WordTable
+from papershelf.vectors.paper_vectors import Vectorizer
 
 TASK_NAME = "search-index"
 
@@ -48,12 +48,12 @@ def render_search_index(
     cache_keys: Mapping[PaperId, str],
     cache: CacheFile,
     settings: Settings,
-    table: WordTable | None,
+    vectorizer: Vectorizer | None,
 ) -> TaskOutput:
     """Build the files of the index and save the state for the next build in `cache`."""
     cache = _with_zlib(cache)
     memory = load_index_cache(cache)
-    files, known = update_index(catalogue, cache_keys, memory, settings, table)
+    files, known = update_index(catalogue, cache_keys, memory, settings, vectorizer)
     if (known.paper_keys, known.files.keys()) != (memory.paper_keys, memory.files.keys()):
         save_index_cache(cache, known)
     return TaskOutput(artifacts=tuple(Artifact(*file) for file in files.items()))

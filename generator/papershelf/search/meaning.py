@@ -15,11 +15,13 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from papershelf.records.model import Paper
 from papershelf.search.encoding import deflate, encode_array, encode_numbers
 from papershelf.search.index_state import FileCache
 from papershelf.search.shards import utf16_sort_key
 from papershelf.search.vector_groups import VectorGroups, group_papers
-from papershelf.vectors.packed import Packed, word_lengths, word_levels
+from papershelf.vectors.packed import word_lengths, word_levels
+from papershelf.vectors.paper_vectors import Vectorizer
 from papershelf.vectors.table import WordTable
 
 _COMMON_WORDS = 200
@@ -27,10 +29,11 @@ _WORDS_PER_FILE = 300
 
 
 def render_meaning(
-    ids: Sequence[str], vectors: Packed, table: WordTable, files: FileCache
+    papers: Sequence[Paper], vectorizer: Vectorizer, files: FileCache
 ) -> tuple[list[str], dict[str, bytes]]:
     """Return the first word of each file of words, and all files by name."""
-    groups = group_papers(ids, vectors)
+    table, vectors = vectorizer.table, vectorizer.compute_vectors(papers)
+    groups = group_papers([paper.id for paper in papers], vectors)
     begins, common, contents = _render_words(table)
     blocks = {"meaning.bin": _encode_groups(groups, table) + common}
     for number, members in enumerate(groups.members):

@@ -33,11 +33,9 @@ from papershelf.text.latex_render import render_plain
 from papershelf.text.words.tokens import (
     COMMON_WORDS,
     Token,
-    is_plain_word,
     join_spaced_runs,
-    split_tokens,
+    split_piece,
 )
-from papershelf.text.words.word_forms import normalize_word
 
 TITLE_BIT, AUTHORS_BIT = 0x80, 0x40
 TOPIC_WEIGHT = 42
@@ -47,7 +45,6 @@ TITLE_PLACES, FIRST_AUTHOR_PLACE, LAST_PLACE = 64, 8192, 16383
 _TITLE_LIMIT, _REST_LIMIT, _BODY_LIMIT = 16, 7, 63
 _SATURATION = 1.2
 _ORDINARY_LENGTH = 150
-_SURROUNDING_SIGNS = '.,;:()?!"[]'
 _BATCH_SIZE = 2_000
 _MOST_PLACES = 255
 
@@ -178,13 +175,8 @@ class _TermReader(dict[str, tuple[int, ...]]):
         self._vocabulary = vocabulary
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
-        """Read a new piece; most are single words with punctuation, which a fast path handles."""
-        bare = piece.strip(_SURROUNDING_SIGNS)
-        found = self[piece] = (
-            (self._number(normalize_word(bare.lower())),)
-            if is_plain_word(bare)
-            else tuple(chain.from_iterable(map(self._token_terms, split_tokens(piece))))
-        )
+        """Read a new piece."""
+        found = self[piece] = tuple(chain.from_iterable(map(self._token_terms, split_piece(piece))))
         return found
 
     def _number(self, term: str, flag: int = _WORD) -> int:

@@ -6,7 +6,7 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import NamedTuple
@@ -17,9 +17,8 @@ from papershelf.core.formatting import format_count
 from papershelf.core.outputs import STANDARD
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders, check_theme_search
-from papershelf.engine.build_lock import hold_build_lock
-from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.executor import BackgroundBuilds, BuildContext, BuildTarget, finish_folders
+from papershelf.engine.file_lock import hold_build_lock
 from papershelf.engine.fingerprint import (
     Fingerprints,
     compute_fingerprints,
@@ -29,7 +28,6 @@ from papershelf.engine.fingerprint import (
 )
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
-from papershelf.records.model import Paper
 from papershelf.related.related_lists import PackedLists
 from papershelf.site.build_cache import BuildCache, open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
@@ -91,15 +89,16 @@ def _keep_out_of_git(plan: BuildPlan, user_files: Iterable[str]) -> None:
 
 def start_related(plan: BuildPlan, cache: BuildCache) -> BackgroundTask[PackedLists]:
     """Find related papers in another process."""
-    papers = plan.loaded.collection.papers
-    return BackgroundTask("related papers", partial(_find_related, cache.related, papers))
+    return BackgroundTask("related papers", partial(_find_related, plan.loaded, cache))
 
 
-def _find_related(cache: CacheFile, papers: Sequence[Paper]) -> PackedLists:
+def _find_related(loaded: LoadedProject, cache: BuildCache) -> PackedLists:
     # Imported here because only this process needs numpy and scipy.
     from papershelf.related.store import find_related_cached  # noqa: PLC0415
+    from papershelf.site.paper_vectors import open_vectorizer  # noqa: PLC0415
 
-    return find_related_cached(cache, papers)
+    vectorizer = open_vectorizer(loaded.project, cache)
+    return find_related_cached(cache.related, loaded.collection.papers, vectorizer)
 
 
 def start_early_tasks(

@@ -36,15 +36,23 @@ class BuildCache:
     @property
     def related(self) -> CacheFile:
         """The related papers, with the data to update them incrementally."""
-        return CacheFile(self.folder / "related", self.build_fingerprint)
+        return CacheFile(self.folder / "related", self._fingerprint_with_table)
+
+    @property
+    def paper_vectors(self) -> CacheFile:
+        """The vectors of papers, for the search and for related papers."""
+        return CacheFile(self.folder / "paper-vectors", self._fingerprint_with_table)
 
     @property
     def search_index(self) -> CacheFile:
         """The terms of papers and the packed files of the search index."""
+        return CacheFile(self.folder / "search-index", self._fingerprint_with_table)
+
+    @cached_property
+    def _fingerprint_with_table(self) -> str:
         own = self.word_vectors
         table = hash_content(read_file(own)) if own.exists() else ""
-        fingerprint = fingerprint_texts([self.build_fingerprint, table])
-        return CacheFile(self.folder / "search-index", fingerprint)
+        return fingerprint_texts([self.build_fingerprint, table])
 
     @cached_property
     def sizes(self) -> SizeCache:

@@ -23,7 +23,7 @@ from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import DOWNLOADS_ADDRESS, SEARCH_ADDRESS, paper_address
 from papershelf.search import index_task
 from papershelf.site.build_plan import BuildPlan
-from papershelf.vectors.table import load_table
+from papershelf.site.paper_vectors import open_vectorizer
 
 
 def build_context(plan: BuildPlan, target: BuildTarget) -> BuildContext:
@@ -65,13 +65,12 @@ def _render_artifact(plan: BuildPlan, task: BuildTask) -> TaskOutput:
 def _render_search_index(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noqa: ARG001
     if plan.cache is None:
         raise ValueError("a plan without a cache has no search index")
-    settings = plan.loaded.settings
     return index_task.render_search_index(
         plan.loaded.catalogue,
         plan.paper_keys,
         plan.cache.search_index,
-        settings,
-        load_table(plan.loaded.project.word_vectors) if settings.meaning else None,
+        plan.loaded.settings,
+        open_vectorizer(plan.loaded.project, plan.cache),
     )
 
 

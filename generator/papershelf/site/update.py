@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project
-from papershelf.engine.build_lock import hold_build_lock
+from papershelf.engine.file_lock import hold_build_lock
 from papershelf.engine.fingerprint import Fingerprints, compute_fingerprints
 from papershelf.site.build_cache import open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits

@@ -32,6 +32,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 _CAMEL_CASE = re.compile(r"[A-Z]{2,}s(?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LONGEST_COMPOUND = 6
+_SURROUNDING_SIGNS = '.,;:()?!"[]'
 
 COMMON_WORDS = frozenset(map(normalize_word, ABSTRACT_STOP_WORDS))
 """Words of nearly every abstract: indexed in titles only, and never required in a query."""
@@ -93,6 +94,14 @@ def split_tokens(text: str) -> Iterator[Token]:
             token = _read_chunk(parts)
             if token.words:
                 yield token
+
+
+def split_piece(piece: str) -> tuple[Token, ...]:
+    """Return the tokens of a part of a text between spaces; fast if it is a plain word."""
+    bare = piece.strip(_SURROUNDING_SIGNS)
+    if is_plain_word(bare):
+        return (Token((normalize_word(bare.lower()),), typed=bare),)
+    return tuple(split_tokens(piece))
 
 
 def split_words(text: str) -> list[str]:
