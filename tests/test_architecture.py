@@ -57,11 +57,12 @@ PACKAGES = (
         ("exports", "pages", "catalogue", "records"),
         ("delivery", "delivery_log", "recipients", "send_digest", "smtp_client", "smtp_settings"),
     ),
+    Package("pictures", ("exports", "catalogue", "records", "engine"), ("*",)),
     Package(
         "site",
         (
-            "sitecheck", "pages", "exports", "search", "related", "catalogue", "records", "engine",
-            "sources", "vectors",
+            "sitecheck", "pages", "pictures", "exports", "search", "related", "catalogue", "records",
+            "engine", "sources", "vectors",
         ),
         ("*",),
     ),

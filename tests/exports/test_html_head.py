@@ -282,7 +282,12 @@ def test_the_head_starts_with_the_title_and_site_name() -> None:
         "og:title": "BERT & Friends: ℓ_1 Pruning of GANs in Café Settings",
         "og:description": "Prunes half of everything.",
         "og:url": "https://papers.example/shelf/papers/full-paper/",
-        "twitter:card": "summary",
+        "og:image": cards["og:image"],
+        "og:image:type": "image/png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "Shelf & Co",
+        "twitter:card": "summary_large_image",
     }
     assert meta_values(head, "description") == [("description", "Prunes half of everything.")]
 

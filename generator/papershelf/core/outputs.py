@@ -59,6 +59,15 @@ class Outputs:
         "of the collection always are",
     )
 
+    card: bool = _switch(
+        default=True,
+        text="links to the site show a picture with its name in chats and on social sites",
+    )
+    paper_cards: bool = _switch(
+        default=False,
+        text="links to a paper show a picture with its title and authors, one file each",
+    )
+
     def record_path(self, paper: str) -> str:
         """Return the path of the JSON file with the record of a paper, which has any id."""
         return (

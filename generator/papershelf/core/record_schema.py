@@ -73,6 +73,7 @@ FIELDS: tuple[RecordField, ...] = (
     RecordField("video", "url", "Talk or video", "https://example.org/talk"),
     RecordField("slides", "url", "Slides", "https://example.org/slides.pdf"),
     RecordField("poster", "url", "Poster", "https://example.org/poster.pdf"),
+    RecordField("figure", "figure", "Picture of it, in a file beside the record", "{file: x.png, alt: …}"),
     RecordField("versions", "versions", "Other versions, such as preprints", "[{year: 2023}]"),
     RecordField("awards", "lines", "Awards", "[Best paper]"),
     RecordField("references", "works", "Cited works: DOI, arXiv or OpenAlex ids", "[W2741809807]"),
@@ -126,6 +127,8 @@ STATUS_KINDS: tuple[StatusKind, ...] = get_args(StatusKind)
 REJECTIONS: frozenset[StatusKind] = frozenset({"rejected", "desk-rejected"})
 STATUS_KEYS = ("kind", "reason")
 UNLISTED_VENUE_KEYS = ("name", "short", "kind")
+FIGURE_KEYS = ("file", "alt", "license")
+FIGURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif")
 VERSION_KEYS = ("doi", "arxiv", "url", "venue", "year")
 SOURCE_KEYS = ("format", "from", "day", "fields", "seal")
 

@@ -15,6 +15,7 @@ from papershelf.core.identifiers import CitationKey
 from papershelf.core.outputs import Outputs
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
+from papershelf.exports.cards import CARD_HEIGHT, CARD_WIDTH, Card, paper_card, site_card
 from papershelf.exports.citation_data import Citation, make_citation
 from papershelf.exports.formats.markdown import MARKDOWN
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
@@ -48,6 +49,7 @@ def render_head(
     return (
         _render_title(f"{work.title} · {settings.site_name}")
         + _render_common(settings, work.title, description, canonical, "article")
+        + render_card_head(paper_card(work, settings) or site_card(settings), settings)
         + alternates
         + "".join(_render_meta(name, value) for name, value in citation_tags(work, tags, canonical))
         + f'<script type="application/ld+json">{escape_json_script(article)}</script>\n'
@@ -229,6 +231,7 @@ def render_listing_head(  # noqa: PLR0913  # parts of the head, passed by keywor
     parts = [
         _render_title(title if is_home else f"{title} · {settings.site_name}"),
         _render_common(settings, title, description, canonical, "website"),
+        render_card_head(site_card(settings), settings),
     ]
     for relation, target in (("prev", previous_address), ("next", next_address)):
         if target:
@@ -248,7 +251,7 @@ def _render_title(title: str) -> str:
 def _render_common(
     settings: Settings, title: str, description: str, canonical: str, kind: str
 ) -> str:
-    """Render description, canonical address, Open Graph (ogp.me) and Twitter card."""
+    """Render description, canonical address and Open Graph (ogp.me)."""
     safe_title, safe_description = escape_html(title), escape_html(description)
     parts = []
     if description:
@@ -264,9 +267,25 @@ def _render_common(
     )
     if description:
         parts.append(f'<meta property="og:description" content="{safe_description}">\n')
-    # Twitter cards take title and description from Open Graph.
-    parts.append('<meta name="twitter:card" content="summary">\n')
     return "".join(parts)
+
+
+def render_card_head(card: Card | None, settings: Settings) -> str:
+    """Render the picture of links to a page; a card of Twitter takes its texts from Open Graph."""
+    if card is None:
+        return '<meta name="twitter:card" content="summary">\n'
+    facts = {
+        "og:image": f"{settings.site_url}{card.path}",
+        "og:image:type": "image/png",
+        "og:image:width": str(CARD_WIDTH),
+        "og:image:height": str(CARD_HEIGHT),
+        "og:image:alt": card.description,
+    }
+    lines = [
+        f'<meta property="{name}" content="{escape_html(value)}">\n'
+        for name, value in facts.items()
+    ]
+    return "".join(lines) + '<meta name="twitter:card" content="summary_large_image">\n'
 
 
 def _render_meta(name: str, content: str) -> str:

@@ -1,4 +1,4 @@
-"""Loads and dumps record fields with parts: authors, venue, counts, status, versions, source.
+"""Loads and dumps record fields with parts: authors, venue, counts, figure, status, versions, source.
 
 Each `load_` function converts the plain value of a record into model objects and reports problems;
 the `dump_` function of the same name is its inverse.
@@ -17,6 +17,8 @@ from papershelf.core.record_schema import (
     AUTHOR_KEYS,
     COUNT_KEYS,
     FIELD_BY_NAME,
+    FIGURE_KEYS,
+    FIGURE_SUFFIXES,
     SOURCE_KEYS,
     STATUS_KEYS,
     STATUS_KINDS,
@@ -29,6 +31,7 @@ from papershelf.records.model import (
     Author,
     AuthorKind,
     Count,
+    Figure,
     Source,
     Status,
     UnlistedVenue,
@@ -178,6 +181,38 @@ def load_count(value: object, report: FieldReporter) -> Count | None:
     return Count(value=counted, day=day)
 
 
+def load_figure(value: object, report: FieldReporter) -> Figure | None:
+    """Load a mapping with the file of a picture, its text alternative and its license."""
+    if not isinstance(value, dict):
+        report.error(f"is not a mapping such as {{file: x.png, alt: …}}: {quote_value(value)}")
+        return None
+    check_mapping_keys(value, FIGURE_KEYS, report, "")
+    file, alt, terms = (
+        _load_optional(load_line, value.get(key), report, f".{key}", "") for key in FIGURE_KEYS
+    )
+    missing = {".alt": "say what the picture shows", ".license": "say under which it may be shown"}
+    for part, text in ((".alt", alt), (".license", terms)):
+        if not text:
+            report.error(f"is missing; {missing[part]}", part)
+    if fault := _figure_file_fault(file):
+        report.error(fault, ".file")
+    return None if fault or not alt or not terms else Figure(file=file, alt=alt, license=terms)
+
+
+def _figure_file_fault(file: str) -> str:
+    """Describe why a text is not the path of a picture, or return ""."""
+    if not file:
+        return "is missing; name a file in the folder of the record"
+    suffix = f".{file.rpartition('.')[2].lower()}"
+    if suffix == ".svg":
+        return "is an SVG file, which can contain scripts; save it as PNG or WebP"
+    if suffix not in FIGURE_SUFFIXES:
+        return f"{quote_value(file)} is not an image; use one of {', '.join(FIGURE_SUFFIXES)}"
+    if file.startswith("/") or "\\" in file or ":" in file:
+        return f"{quote_value(file)} is not a path from the folder of the record"
+    return ""
+
+
 _STATUS_BY_NAME: dict[str, StatusKind] = {kind: kind for kind in STATUS_KINDS}
 
 
@@ -288,6 +323,11 @@ def dump_venue(venue: str | UnlistedVenue) -> str | dict[str, str]:
 def dump_count(count: Count) -> dict[str, Any]:
     """Return a mapping with the number and, if known, its day."""
     return {"value": count.value, "day": count.day} if count.day else {"value": count.value}
+
+
+def dump_figure(figure: Figure) -> dict[str, str]:
+    """Return a mapping with the file, the text alternative and the license."""
+    return {key: getattr(figure, key) for key in FIGURE_KEYS}
 
 
 def dump_status(status: Status) -> dict[str, str]:

@@ -15,6 +15,7 @@ from papershelf.core.record_schema import (
     AUTHOR_KEYS,
     COUNT_KEYS,
     CSL_TYPES,
+    FIGURE_KEYS,
     SOURCE_KEYS,
     STATUS_KEYS,
     STATUS_KINDS,
@@ -73,6 +74,7 @@ _AUTHOR = _object_schema(
 _UNLISTED_VENUE = _object_schema(UNLISTED_VENUE_KEYS, "name", kind={"enum": list(VENUE_KINDS)})
 _COUNT = _object_schema(COUNT_KEYS, "value", value=_NUMBER, day=DAY_SCHEMA)
 _STATUS = _object_schema(STATUS_KEYS, "kind", kind={"enum": list(STATUS_KINDS)})
+_FIGURE = _object_schema(FIGURE_KEYS) | {"required": list(FIGURE_KEYS)}
 _VERSION = _object_schema(VERSION_KEYS, doi=_DOI, arxiv=_ARXIV, url=URL_SCHEMA, year=_YEAR)
 _SOURCE = _object_schema(
     SOURCE_KEYS, day=DAY_SCHEMA, fields={"type": "object", "additionalProperties": _TEXT}
@@ -116,6 +118,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     ),
     "count": FieldType(composite_fields.load_count, _COUNT, composite_fields.dump_count),
     "status": FieldType(composite_fields.load_status, _STATUS, composite_fields.dump_status),
+    "figure": FieldType(composite_fields.load_figure, _FIGURE, composite_fields.dump_figure),
     "versions": FieldType(
         composite_fields.load_versions, _array_schema(_VERSION), composite_fields.dump_versions
     ),

@@ -121,6 +121,24 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture of a paper.
+
+    - `file`: its path, relative to the folder of the record's file
+    - `alt`: what it shows, for those who do not see it
+    - `license`: an SPDX id, an address or words
+    - `content_hash`, `width` and `height`: of the image in the file, once it was read
+    """
+
+    file: str
+    alt: str
+    license: str
+    content_hash: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """Another version of a paper, such as its preprint; `venue` is a venue id or a name."""
 
@@ -214,6 +232,7 @@ class Paper:
     comments: Count | None = None
     stars: Count | None = None
     citations: Count | None = None
+    figure: Figure | None = None
     versions: tuple[Version, ...] = ()
     awards: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

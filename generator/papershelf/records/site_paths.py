@@ -7,9 +7,10 @@ Addresses such as `tags/pruning/` end with "/"; the home page is "". Pages after
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from papershelf.core.identifiers import IsoDate, Slug
-from papershelf.records.model import PaperId, TagId, VenueId
+from papershelf.records.model import Figure, PaperId, TagId, VenueId
 
 HOME_ADDRESS = ""
 PAPERS_ADDRESS = "papers/"
@@ -94,3 +95,39 @@ def trending_address(day: IsoDate) -> str:
 def listing_page_address(first: str, number: int) -> str:
     """Return the address of one page of a listing; the first has no number, `page/2/` is next."""
     return first if number == 1 else f"{first}page/{number}/"
+
+
+PICTURES_FOLDER = "assets/pictures/"
+FIGURE_BOXES = ((320, 320), (1200, 1600))
+"""The largest width and height of a figure in lists and on the page of its paper."""
+
+
+class Picture(NamedTuple):
+    """An image of the site: its path, and its size in pixels."""
+
+    path: str
+    width: int
+    height: int
+
+
+def figure_pictures(figure: Figure | None) -> tuple[Picture, ...]:
+    """Return the images of a figure, the smallest first; none if its file was not read.
+
+    A small figure has only one, in its own size.
+    """
+    if not figure or not figure.content_hash:
+        return ()
+    sizes = dict.fromkeys(_fit(figure.width, figure.height, *box) for box in FIGURE_BOXES)
+    return tuple(
+        Picture(f"{PICTURES_FOLDER}{figure.content_hash}-{width}.webp", width, height)
+        for width, height in sizes
+    )
+
+
+def _fit(width: int, height: int, max_width: int, max_height: int) -> tuple[int, int]:
+    """Return the largest size in a box with the same ratio, rounded down, which is not enlarged."""
+    if width * max_height > height * max_width:
+        max_height = max(1, max_width * height // width)
+    else:
+        max_width = max(1, max_height * width // height)
+    return min(width, max_width), min(height, max_height)

@@ -17,7 +17,13 @@ from papershelf.core.formatting import format_count
 from papershelf.core.outputs import STANDARD
 from papershelf.core.progress import Steps
 from papershelf.core.project import Project, check_placeholders, check_theme_search
-from papershelf.engine.executor import BackgroundBuilds, BuildContext, BuildTarget, finish_folders
+from papershelf.engine.executor import (
+    BackgroundBuilds,
+    BuildContext,
+    BuildTarget,
+    finish_folders,
+    run_tasks,
+)
 from papershelf.engine.file_lock import hold_build_lock
 from papershelf.engine.fingerprint import (
     Fingerprints,
@@ -28,6 +34,7 @@ from papershelf.engine.fingerprint import (
 )
 from papershelf.engine.output_folder import OutputFolder
 from papershelf.engine.process_pool import BackgroundTask, Waitable, wait_on_error
+from papershelf.pictures.tasks import count_papers_without_card, delete_unused_pictures
 from papershelf.related.related_lists import PackedLists
 from papershelf.site.build_cache import BuildCache, open_build_cache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
@@ -125,6 +132,20 @@ def start_early_tasks(
     return background
 
 
+def draw_pictures(plan: BuildPlan, context: BuildContext, steps: Steps) -> None:
+    """Draw figures and cards, as a step of its own, so that their time is known."""
+    if not plan.picture_tasks:
+        return
+    with steps.timed_step("Draw the pictures") as step:
+        drawn = len(context.target.stale_tasks(plan.picture_tasks))
+        run_tasks(plan.picture_tasks, context, step)
+        step.result_text = f"{drawn} new, {len(plan.picture_tasks) - drawn} unchanged"
+        if without := count_papers_without_card(plan.loaded):
+            papers = format_count(without, "paper")
+            step.result_text += f"; {papers} with the card of the site, for want of letters"
+        delete_unused_pictures(plan.loaded)
+
+
 def complete_plan(
     plan: BuildPlan,
     related: BackgroundTask[PackedLists],
@@ -177,6 +198,7 @@ def _generate_site_sources(
         plan.user_pages = markdown_pages(user_files)
         context = build_context(plan, target)
         complete_plan(plan, related, context, background, steps)
+        draw_pictures(plan, context, steps)
         with steps.timed_step("Write changed files") as step:
             sizes = run_plan(plan, context, background, step)
             if target.site:  # without it, writing into the folder has checked them
@@ -253,6 +275,7 @@ def build_site(  # noqa: PLR0913, PLR0917
         plan.user_pages = markdown_pages(output.files)
         context = build_context(plan, target.with_templates(output.templates))
         complete_plan(plan, related, context, background, steps)
+        draw_pictures(plan, context, steps)
         if preview:
             preview.related = plan.related
         with steps.timed_step("Write changed files") as step:

@@ -22,6 +22,7 @@ from papershelf.pages import PageTask, SiteContext, plan_pages_except_papers, pl
 from papershelf.pages.downloads import plan_download_page
 from papershelf.pages.navigation import HOME_SOURCE
 from papershelf.pages.site_context import HOME_TASK_NAME
+from papershelf.pictures.tasks import plan_pictures
 from papershelf.records.model import PaperId
 from papershelf.records.site_paths import paper_address
 from papershelf.related.related_lists import PackedLists
@@ -46,7 +47,7 @@ class BuildPlan:
 
     Some inputs become available during the build. Tasks can be planned in three stages:
 
-    1. immediately: `export_tasks`, `page_build_tasks`, `search_task`;
+    1. immediately: `export_tasks`, `page_build_tasks`, `picture_tasks`, `search_task`;
     2. after `set_related`: `paper_build_tasks`;
     3. after `add_entries` (lengths of list entries) and with `user_pages` set:
        `list_build_tasks` and `sitemap_task`; with the sizes of the exports: `download_tasks`.
@@ -176,6 +177,11 @@ class BuildPlan:
         return [self._factory.page_task("page", page) for page in pages]
 
     @cached_property
+    def picture_tasks(self) -> Sequence[BuildTask]:
+        """Tasks for figures and cards."""
+        return list(plan_pictures(self.loaded))
+
+    @cached_property
     def search_task(self) -> BuildTask | None:
         """The task for the search index; `None` for a plan without a cache."""
         cache = self.cache and self.cache.search_index
@@ -248,6 +254,7 @@ def all_tasks(plan: BuildPlan) -> Iterable[BuildTask]:
     yield from plan.paper_build_tasks
     yield from plan.page_build_tasks
     yield from plan.export_tasks
+    yield from plan.picture_tasks
     yield from plan_dependent_tasks(plan)
 
 

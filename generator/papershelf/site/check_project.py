@@ -12,6 +12,8 @@ from pathlib import Path
 from papershelf.core.errors import PapersError, Problem
 from papershelf.core.own_fields import OwnField
 from papershelf.core.project import WORD_VECTORS_FILE, Project
+from papershelf.pictures.figures import add_figure_files
+from papershelf.pictures.tasks import picture_paths
 from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
 from papershelf.records.scalar_fields import quote_value
@@ -29,11 +31,12 @@ _TEXT_FIELDS = ("title", "abstract", "summary")
 def load_checked_collection(
     data: Path, fallback: Path | None = None, own_fields: Iterable[OwnField] = ()
 ) -> Collection:
-    """Read and check a data folder, including LaTeX and a table of word vectors.
+    """Read and check a data folder, including LaTeX, figures and a table of word vectors.
 
     `fallback` has default vocabularies, `own_fields` are the fields that the collection declares.
     """
     collection = load_collection(read_data(data, fallback), own_fields)
+    collection = add_figure_files(collection, data)
     vectors = _check_word_vectors(data / WORD_VECTORS_FILE)
     problems = [*collection.problems, *check_math(collection.papers), *vectors]
     return replace(collection, problems=tuple(sorted(problems)))
@@ -57,6 +60,7 @@ def expected_site(project: Project, collection: Collection) -> ExpectedSite:
         addresses=plan.addresses,
         redirect_addresses=plan.redirect_addresses,
         removed_addresses=collection.removed_addresses,
+        picture_paths=frozenset(picture_paths(plan.loaded)),
         has_own_theme=not project.theme.is_material,
     )
 

@@ -31,6 +31,8 @@ from papershelf.engine.page_template import (
     TemplateVariant,
     render_page_templates,
 )
+from papershelf.exports.cards import site_card
+from papershelf.exports.html_head import render_card_head
 from papershelf.exports.reuse import reuse_html
 from papershelf.exports.script_messages import render_script_messages
 from papershelf.pages.navigation import default_navigation
@@ -182,6 +184,7 @@ def add_messages(env: jinja2.Environment, config: MkDocsConfig) -> jinja2.Enviro
     settings = parse_settings(config)
     messages = settings.messages
     env.globals["reuse_terms"] = reuse_html(settings)
+    env.globals["card_head"] = render_card_head(site_card(settings), settings)
     env.filters["text"] = messages.html
     env.globals["site_language"] = messages.language
     env.globals["site_direction"] = messages.direction

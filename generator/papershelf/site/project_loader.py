@@ -11,6 +11,7 @@ from dataclasses import replace
 from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.core.errors import PapersError, has_errors
 from papershelf.core.project import Project
+from papershelf.pictures.figures import add_figure_files
 from papershelf.records.fetched_abstracts import add_missing_abstracts
 from papershelf.records.loader import Collection, load_collection
 from papershelf.sources.own.abstract_cache import read_abstracts
@@ -20,6 +21,7 @@ from papershelf.sources.own.data_folder import read_data
 def load_project(project: Project) -> LoadedProject:
     """Read and check the data of a project. Raises `PapersError` if it has errors."""
     collection = load_collection(read_data(project.data, project.fallback), project.settings.fields)
+    collection = add_figure_files(collection, project.data)
     if has_errors(collection.problems):
         raise PapersError(collection.problems)
     return with_collection(project, collection)

@@ -19,6 +19,7 @@ from papershelf.exports.formats.markdown import render_paper_markdown
 from papershelf.exports.sitemaps import INSTANT_PAGES_LIMIT, render_sitemaps
 from papershelf.pages.downloads import plan_download_page
 from papershelf.pages.paper.page import plan_paper_task
+from papershelf.pictures.tasks import CARD_KIND, FIGURE_KIND, render_picture_files
 from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import DOWNLOADS_ADDRESS, SEARCH_ADDRESS, paper_address
 from papershelf.search import index_task
@@ -60,6 +61,10 @@ def _render_downloads(plan: BuildPlan, task: BuildTask) -> TaskOutput:
 
 def _render_artifact(plan: BuildPlan, task: BuildTask) -> TaskOutput:
     return TaskOutput(artifacts=tuple(plan.artifacts[task.name].render()))
+
+
+def _render_picture(plan: BuildPlan, task: BuildTask) -> TaskOutput:
+    return TaskOutput(artifacts=render_picture_files(plan.loaded, task))
 
 
 def _render_search_index(plan: BuildPlan, task: BuildTask) -> TaskOutput:  # noqa: ARG001
@@ -123,6 +128,8 @@ RENDERERS: Mapping[str, Callable[[BuildPlan, BuildTask], TaskOutput]] = {
     "list": _render_list,
     "downloads": _render_downloads,
     "artifact": _render_artifact,
+    CARD_KIND: _render_picture,
+    FIGURE_KIND: _render_picture,
     "sitemap": _render_sitemap,
     index_task.TASK_NAME: _render_search_index,
 }

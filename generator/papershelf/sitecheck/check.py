@@ -41,6 +41,7 @@ from papershelf.sitecheck.html_page import HtmlPage, parse_page
 from papershelf.sitecheck.links import AnchorLink, LinkChecker
 from papershelf.sitecheck.page_budget import check_page_budget
 from papershelf.sitecheck.paper_page import check_paper_page
+from papershelf.sitecheck.pictures import PictureChecker
 from papershelf.sitecheck.reuse_terms import FILES_WITH_TERMS, check_reuse_terms
 from papershelf.sitecheck.site_files import list_site_files
 from papershelf.sitecheck.sitemaps import check_cards, check_opml, check_sitemaps
@@ -112,6 +113,13 @@ class SiteChecker:
             name=self.name,
             sources=expected_site.settings.allow.all_sources,
             has_own_theme=expected_site.has_own_theme,
+        )
+
+        self.pictures = PictureChecker(
+            self.files,
+            lambda path: (root / path).read_bytes(),
+            expected_site.settings.site_url,
+            self.name,
         )
 
     def tasks(self) -> Iterator[Callable[[], CheckResults]]:
@@ -201,6 +209,7 @@ class SiteChecker:
                 results.anchors.append(result)
             else:
                 results.problems.append(result)
+        results.problems += self.pictures.check_page(page)
         if not page.title:
             results.problems.append(Problem(self._shown_path(path), 0, "", "has no title"))
         if path.removesuffix("index.html") in self.subject.removed_addresses:

@@ -31,7 +31,8 @@ class ExpectedSite:
     """The collection as the site must show it.
 
     `addresses` are those of the required pages, `redirect_addresses` those of redirects and of
-    pages for removed papers, `removed_addresses` only the latter. `has_own_theme` is false if another
+    pages for removed papers, `removed_addresses` only the latter. `picture_paths` are
+    the files of figures and cards. `has_own_theme` is false if another
     theme decides what pages load and how large they are.
     """
 
@@ -41,6 +42,7 @@ class ExpectedSite:
     addresses: Iterable[str] = ()
     redirect_addresses: frozenset[str] = frozenset()
     removed_addresses: frozenset[str] = frozenset()
+    picture_paths: frozenset[str] = frozenset()
     has_own_theme: bool = True
     _expected_by_id: dict[PaperId, ExpectedFacts] = field(default_factory=dict, repr=False)
 
@@ -63,6 +65,7 @@ class ExpectedSite:
         if has_author_pages_file(catalogue, settings):
             yield AUTHOR_PAGES_PATH
         yield from data_package_paths(settings)
+        yield from self.picture_paths
         if settings.site_url:
             yield from ("feeds.opml", "sitemap.xml")
 

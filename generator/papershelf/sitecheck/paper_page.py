@@ -93,6 +93,9 @@ def _parse_visible(page: HtmlPage, messages: Messages) -> FactValues:
             sorted(element_text(a) for dd in details.get("identifiers", ()) for a in dd.iter("a"))
         ),
         "pdf": " ".join(a.get("href") for a in find_by_class(page.tree, "a", "i-pdf")),
+        "figure": " / ".join(
+            image.get("alt") for image in page.tree.iter("img") if image.get("class") == "fig"
+        ),
         "own fields": tuple(map(_own_value_text, details.get("own", ()))),
         "status": "".join(
             statuses.get(element_text(row.find("h2")), "")
@@ -166,6 +169,7 @@ def _expected_visible_facts(expected: ExpectedFacts) -> FactValues:
         "featured": paper.featured,
         "versions": tuple(sorted(filter(None, map(version_url, paper.versions)))),
         "identifiers": tuple(sorted(value for _, value in _expected_identifiers(expected))),
+        "figure": paper.figure.alt if paper.figure else "",
         "own fields": expected.shown_own_values,
         **expected.select_facts("pdf", "status"),
     }

@@ -13,6 +13,7 @@ from papershelf.core.messages import Messages
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
 from papershelf.pages.entry.actions import render_actions
+from papershelf.pages.entry.figure import render_thumbnail
 from papershelf.pages.entry.marks import render_counts, render_marks
 from papershelf.pages.paper_texts import (
     render_excerpt,
@@ -52,6 +53,7 @@ def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> 
     byline = _render_byline(paper, catalogue, settings, address)
     if byline:
         parts.append(f'<p class="by" dir="auto">{byline}</p>')
+    parts.append(render_thumbnail(paper.figure))
     if excerpt := render_excerpt(paper):
         parts.append(f'<p class="say" dir="auto">{excerpt}</p>')
     parts += _render_own_fields(paper, settings)

@@ -25,6 +25,7 @@ from papershelf.exports.formats.bibtex import render_bibtex_entry
 from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.formatted_reference import render_reference
 from papershelf.exports.html_head import list_paper_files, render_head
+from papershelf.pages.entry.figure import render_figure
 from papershelf.pages.entry.list_item import render_venue_and_year
 from papershelf.pages.entry.marks import counts_day, render_counts
 from papershelf.pages.layout import Crumb, axis_crumb
@@ -96,6 +97,7 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
         "links": list_action_links(paper, site.messages),
         "summary": [mark_safe(part) for part in texts.summary],
         "abstract": [mark_safe(part) for part in texts.abstract],
+        "figure": render_figure(paper.figure),
         "tags": [
             (site_paths.tag_address(tag), site.catalogue.tags[tag].name) for tag in paper.tags
         ],

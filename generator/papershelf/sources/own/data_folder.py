@@ -16,6 +16,7 @@ from pathlib import Path
 
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.core.identifiers import IsoDate
+from papershelf.core.record_schema import FIGURE_SUFFIXES
 from papershelf.core.slugs import make_slug
 from papershelf.sources.own.data_writer import find_interrupted_change
 from papershelf.sources.own.git_history import CHANGES_FILE, read_edit_day
@@ -176,7 +177,7 @@ def read_counts(data: Path) -> ReadResult:
 def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iterator[Path]:
     """The record files of a data folder, sorted; other files are reported as problems.
 
-    Hidden files and folders and READMEs are skipped. An unreadable folder is an error: its papers
+    Hidden files and folders, READMEs and images are skipped. An unreadable folder is an error: its papers
     would seem to have been deleted.
     """
     faults: list[Problem] = []
@@ -191,7 +192,7 @@ def find_record_files(data: Path, problems: list[Problem] | None = None) -> Iter
                 continue
             if find_record_format(name):
                 yield path
-            elif problems is not None:
+            elif problems is not None and path.suffix.lower() not in FIGURE_SUFFIXES:
                 known = ", ".join(s for f in RECORD_FORMATS for s in f.suffixes)
                 message = f"was not read: record files end in {known}; for other formats, use papershelf import"
                 problems.append(Problem(path.as_posix(), 0, "", message, "warning"))
