@@ -18,6 +18,8 @@ from benchmarks.search_queries import ROOT
 THROTTLE = 4
 """How much slower than this machine the processor of a phone is taken to be."""
 _LONGEST_WAIT = 30_000
+_SCRIPTS = ("frontend/js", "generator/papershelf/text/words")
+"""The scripts of the search, and the folder of the table that they import."""
 # Not `wait_for_function`, which the content security policy of the page forbids.
 _FOUND = """
 async (query) => {
@@ -30,7 +32,7 @@ async (query) => {
 """
 _IMPORT = """
 async () => {
-  const load = (name) => import(`/js/search/${name}.js`);
+  const load = (name) => import(`/frontend/js/search/${name}.js`);
   const [engine, state, store] = await Promise.all(["engine", "state", "store"].map(load));
   window.searchWords = (q) => {
     const made = new store.Store(`${location.origin}/`, (...request) => fetch(...request));
@@ -96,8 +98,8 @@ def measure_processor(browser: Browser, folder: Path, queries: Sequence[str]) ->
 
     `folder` has the files of the index. The scripts of the package are added to it.
     """
-    if not (folder / "js").exists():
-        shutil.copytree(ROOT / "frontend" / "js", folder / "js")
+    for part in _SCRIPTS:
+        shutil.copytree(ROOT / part, folder / part)
     (folder / "index.html").write_text("<!doctype html><title>Search</title>", "utf-8")
     with serve(folder) as address:
         context = browser.new_context()
