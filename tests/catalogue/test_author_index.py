@@ -55,11 +55,11 @@ def test_every_person_is_on_one_page(names: list[str], papers: int) -> None:
             assert address.endswith(f"#author-{person.slug}") != has_page
 
 
-def test_an_index_of_pages_alone_has_a_hundred_persons_on_a_page() -> None:
-    catalogue = catalogue_of([f"Ada{n} Byron" for n in range(250)])
+def test_an_index_of_pages_alone_has_two_hundred_persons_on_a_page() -> None:
+    catalogue = catalogue_of([f"Ada{n} Byron" for n in range(500)])
     sizes = [len(page.persons) for page in author_index(catalogue, 1).pages]
-    assert sum(sizes) == 250
-    assert all(67 <= size <= 100 for size in sizes[:-1])
+    assert sum(sizes) == 500
+    assert all(150 <= size <= 200 for size in sizes[:-1])
 
 
 SCRIPT = """

@@ -11,7 +11,7 @@ import pytest
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.catalogue.groups import list_groups
 from papershelf.core.identifiers import CitationKey
-from papershelf.core.outputs import FULL, MINIMAL, STANDARD, Outputs
+from papershelf.core.outputs import FULL, LARGE_COLLECTION, MINIMAL, STANDARD, Outputs
 from papershelf.core.record_schema import FIELDS
 from papershelf.core.settings import Settings
 from papershelf.exports.api import (
@@ -23,7 +23,7 @@ from papershelf.exports.api import (
     part_artifacts,
     render_document,
 )
-from papershelf.exports.exporter import ALL_FORMATS_LIMIT, PART_LIMIT, export_paths
+from papershelf.exports.exporter import PART_LIMIT, export_paths
 from papershelf.exports.formats.registry import EXPORT_FORMATS
 from papershelf.exports.json_schema import paper_schema, schema_artifact
 from papershelf.records.model import Paper
@@ -379,7 +379,7 @@ def test_the_documentation_has_the_actual_formats_and_limits() -> None:
     assert names_in_section("Exports") == {
         f.ending for f in EXPORT_FORMATS.values() if f.name != "markdown"
     }
-    assert f"From {ALL_FORMATS_LIMIT:,} papers on" in DOCS
+    assert f"From {LARGE_COLLECTION:,} papers on" in DOCS
     assert f"larger than {PART_LIMIT // 10**6} MB" in DOCS
     assert f"the number `{API_VERSION}`" in DOCS
 

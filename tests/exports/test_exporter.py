@@ -12,9 +12,8 @@ from pybtex.database import parse_string
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.catalogue.groups import list_groups
 from papershelf.cli.main import main
-from papershelf.core.outputs import FULL, MINIMAL, STANDARD
+from papershelf.core.outputs import FULL, LARGE_COLLECTION, MINIMAL, STANDARD
 from papershelf.core.settings import Settings
-from papershelf.exports import exporter
 from papershelf.exports.exporter import export_paths, group_formats, render_export
 from papershelf.exports.formats.csv_table import CSV_COLUMNS
 from papershelf.exports.formats.export_format import ExportFormat
@@ -190,7 +189,7 @@ def test_bibtex_with_abstracts_is_made_only_if_it_differs() -> None:
 
 def test_a_large_collection_exports_listings_in_fewer_formats() -> None:
     groups = {group.kind: group for group in list_groups(CATALOGUE)}
-    large = exporter.ALL_FORMATS_LIMIT + 1
+    large = LARGE_COLLECTION + 1
     everything = tuple(f for f in EXPORT_FORMATS.values() if f.is_beside_listings)
     assert group_formats(groups["collection"], large, FULL) == everything
     for kind in ("tag", "venue", "year"):

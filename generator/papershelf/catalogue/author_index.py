@@ -23,10 +23,10 @@ from papershelf.records.site_paths import (
 )
 
 _PAGE_SIZE = 400
-_LINK_SIZE = 4
-"""The size of a person with a page: a hundred of them fit on a page of the index."""
-_PAPER_SIZE = 6
-"""The size of a paper: an entry has up to 1.9 kB, and a page at most 150 kB."""
+_LINK_SIZE = 2
+"""The size of a person with a page: two hundred of them fit on a page of the index."""
+_PAPER_SIZE = 4
+"""The size of a paper: an entry has about 1.2 kB, and a page at most 150 kB."""
 _DIGITS_LETTER = "0-9"
 
 

@@ -1,7 +1,7 @@
 """Splits a sequence at content-defined boundaries.
 
 With fixed-size chunks, one new item near the front would shift the start of every later chunk. Here
-a chunk may end anywhere in the last third of its maximum size, and ends before the item with the
+a chunk may end anywhere in the last quarter of its maximum size, and ends before the item with the
 lowest boundary hash there, so an insertion or deletion moves few boundaries. This is
 content-defined chunking by local extremes (Teodosiu et al., Optimizing File Replication over
 Limited-Bandwidth Networks using Remote Differential Compression, 2006).
@@ -29,8 +29,8 @@ def boundary_hash(name: str) -> int:
 
 
 def min_chunk_size(max_size: int) -> int:
-    """Return the minimum size of a chunk with this maximum size: two thirds, rounded up."""
-    return -(-2 * max_size // 3)
+    """Return the minimum size of a chunk with this maximum size: three quarters, rounded up."""
+    return -(-3 * max_size // 4)
 
 
 def split_at_boundaries(

@@ -58,7 +58,11 @@ class Outputs:
         text="feeds of tags, venues, authors and the like are also in the format JSON Feed, as those "
         "of the collection always are",
     )
-
+    list_abstracts: bool = _switch(
+        default=True,
+        text="abstracts fold out in lists also in collections of more than 2,000 papers, where they "
+        "need twice as many pages",
+    )
     card: bool = _switch(
         default=True,
         text="links to the site show a picture with its name in chats and on social sites",
@@ -80,6 +84,8 @@ class Outputs:
         return "papers/{id}.json" if self.paper_json else f"{PARTS_FOLDER}{{part}}.json"
 
 
+LARGE_COLLECTION = 2_000
+"""Collections of more papers have fewer outputs for each listing, depending on the switches."""
 PARTS_FOLDER = "api/parts/"
 """The folder of files with the records of many papers."""
 FULL = Outputs()
@@ -92,6 +98,7 @@ STANDARD = replace(
     author_exports=False,
     author_feeds=8,
     json_feeds=False,
+    list_abstracts=False,
 )
 MINIMAL = replace(
     STANDARD, paper_markdown=False, paper_json=False, listing_exports="none", author_feeds=0

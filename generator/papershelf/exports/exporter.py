@@ -4,7 +4,7 @@ Takes papers of a catalogue; returns files, either for a selection or for the gr
 listings. Each file stays below 50 MB, a size that hosts and reference managers accept.
 
 A small collection offers every format for every listing. A paper is in about seven listings, so
-from `ALL_FORMATS_LIMIT` papers on this would make up most of the site. Tags, venues and years then
+from `LARGE_COLLECTION` papers on this would make up most of the site. Tags, venues and years then
 keep the formats that fit in a tenth of that size, and authors keep BibTeX only; `papershelf
 export` can still produce the rest.
 """
@@ -20,7 +20,7 @@ from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.groups import COLLECTION_KIND
 from papershelf.core.identifiers import CitationKey
-from papershelf.core.outputs import Outputs
+from papershelf.core.outputs import LARGE_COLLECTION, Outputs
 from papershelf.core.page import Artifact, RecordOffsets
 from papershelf.core.settings import Settings
 from papershelf.exports.bulk_file import BulkFile, Envelope, PreviousExports, RecordBytes
@@ -30,7 +30,6 @@ from papershelf.exports.reuse import reuse_sentences
 from papershelf.records.model import Paper, PaperId
 
 PART_LIMIT = 48_000_000
-ALL_FORMATS_LIMIT = 2_000
 _CACHE_LIMIT = 20_000
 """Maximum number of papers with cached citations, which limits memory in very large collections."""
 
@@ -51,7 +50,7 @@ def group_formats(group: Group, total: int, outputs: Outputs) -> tuple[ExportFor
         known
         for known in EXPORT_FORMATS.values()
         if known.is_beside_listings
-        and (not exports or total <= ALL_FORMATS_LIMIT or exports in known.large_listings)
+        and (not exports or total <= LARGE_COLLECTION or exports in known.large_listings)
         and (has_abstracts or not known.needs_abstracts)
     )
 
@@ -102,7 +101,7 @@ class Exporter:
         """Whether no other file contains the same record, so that caching it would only cost memory."""
         if found.has_abstracts_once:
             return abstracts
-        is_large = len(self.catalogue.papers) > ALL_FORMATS_LIMIT
+        is_large = len(self.catalogue.papers) > LARGE_COLLECTION
         return is_large and not found.large_listings
 
     def render_parts(

@@ -14,7 +14,6 @@ from itertools import accumulate
 
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.page import Page
-from papershelf.pages.entry.actions import has_abstract
 from papershelf.pages.entry.list_filters import list_filters
 from papershelf.pages.layout import Crumb, list_export_links, list_feed_links, make_page
 from papershelf.pages.site_context import MAX_ABSTRACTS, PageTask, SiteContext
@@ -212,7 +211,7 @@ def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[Sequence[P
     if len(papers) < 2:  # Most persons have a single page, and then no lengths are needed.
         return [papers]
     ends = [0, *accumulate(map(site.list_item_length, papers))]
-    abstracts = [place for place, paper in enumerate(papers) if has_abstract(paper)]
+    abstracts = [place for place, paper in enumerate(papers) if site.has_abstract(paper)]
 
     def reach(start: int) -> tuple[int, int]:
         size = _page_size(site, start, abstracts)

@@ -16,8 +16,8 @@ from papershelf.core.identifiers import CitationKey
 from papershelf.core.messages import Messages
 from papershelf.core.page import Page
 from papershelf.core.settings import Settings
-from papershelf.pages.entry.actions import has_abstract, remove_abstract
-from papershelf.pages.entry.list_item import render_list_item
+from papershelf.pages.entry.actions import remove_abstract
+from papershelf.pages.entry.list_item import render_list_item, shows_abstracts
 from papershelf.pages.paper_texts import render_short_title
 from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import HOME_ADDRESS
@@ -78,9 +78,13 @@ class SiteContext:
     def list_items(self, papers: Sequence[Paper], *, brief: bool = False) -> str:
         """Return papers as list items; long lists, and those that are `brief`, have no abstracts."""
         items = map(self.list_item, papers)
-        if brief or (len(papers) > MAX_ABSTRACTS and any(map(has_abstract, papers))):
+        if brief or (len(papers) > MAX_ABSTRACTS and any(map(self.has_abstract, papers))):
             items = map(remove_abstract, items)
         return "\n".join(items)
+
+    def has_abstract(self, paper: Paper) -> bool:
+        """Whether the list item of a paper can have a folded abstract."""
+        return bool(paper.abstract) and shows_abstracts(self.catalogue, self.settings)
 
     def list_item_length(self, paper: Paper) -> int:
         """Return the length of a paper's list item in bytes."""

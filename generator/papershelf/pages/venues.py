@@ -59,8 +59,12 @@ def plan_venues(site: SiteContext) -> Iterator[PageTask]:
 
 
 def papers_without_venue(catalogue: Catalogue) -> tuple[Paper, ...]:
-    """Return the papers that no venue lists, unless a venue has the address of their list."""
-    if VenueId(Slug("none")) in catalogue.by_venue:
+    """Return the papers that no venue lists.
+
+    Empty if no paper has a venue, or if a venue has the address of their list.
+    """
+    has_venues = catalogue.by_venue or catalogue.by_unlisted_venue
+    if not has_venues or VenueId(Slug("none")) in catalogue.by_venue:
         return ()
     return tuple(paper for paper in catalogue.papers if not paper.venue)
 

@@ -25,7 +25,7 @@ from papershelf.vectors.paper_vectors import Vectorizer
 from papershelf.vectors.table import WordTable
 
 _COMMON_WORDS = 200
-_WORDS_PER_FILE = 300
+_WORDS_PER_FILE = 240
 
 
 def render_meaning(

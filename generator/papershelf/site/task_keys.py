@@ -18,7 +18,7 @@ from papershelf.core.settings import Settings
 from papershelf.engine.build_task import BuildTask
 from papershelf.engine.fingerprint import fingerprint_texts, hash_content
 from papershelf.pages import PageTask
-from papershelf.pages.entry.list_item import list_author_addresses
+from papershelf.pages.entry.list_item import list_author_addresses, shows_abstracts
 from papershelf.records.model import Author, Paper, PaperId, UnlistedVenue, VenueId
 from papershelf.site.artifact_plan import ArtifactTask
 
@@ -46,10 +46,11 @@ def entry_cache_keys(
     catalogue: Catalogue, settings: Settings, paper_keys: Mapping[PaperId, str]
 ) -> dict[PaperId, str]:
     """A hash of everything that the list entry of a paper shows: also the addresses of authors."""
+    with_abstracts = str(shows_abstracts(catalogue, settings))
 
     def key(paper: Paper) -> str:
         addresses = list_author_addresses(paper, catalogue, settings)
-        return fingerprint_texts([paper_keys[paper.id], *addresses])
+        return fingerprint_texts([paper_keys[paper.id], with_abstracts, *addresses])
 
     return {paper.id: key(paper) for paper in catalogue.papers}
 

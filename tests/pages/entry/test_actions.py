@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.core.messages import load_messages
+from papershelf.core.outputs import LARGE_COLLECTION, STANDARD
 from papershelf.core.settings import Settings
 from papershelf.pages.entry.actions import remove_abstract, render_actions
 from papershelf.pages.listings import Listing, plan_listing
@@ -73,6 +74,22 @@ def test_pages_with_abstracts_are_shorter(first: int, count: int) -> None:
         assert size <= (MAX_ABSTRACTS if has_abstract else Settings().page_size)
         start += size
     assert max(sizes) > MAX_ABSTRACTS or first < MAX_ABSTRACTS
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_lists_of_large_collections_have_abstracts_only_with_full_outputs(extra: int) -> None:
+    papers = [
+        make_paper(f"p{n}", title=f"P {n}", abstract="Flow.")
+        for n in range(LARGE_COLLECTION + extra)
+    ]
+    few = papers[:3]
+    assert "<details" in make_site(papers).list_items(few)
+    site = make_site(papers, settings=Settings(outputs=STANDARD))
+    assert ("<details" in site.list_items(few)) == (extra == 0)
+    listing = Listing(address="x/", kind="", title="X", lead="", papers=papers, crumbs=())
+    first = next(iter(plan_listing(site, listing).render()))
+    shown = first.body.count('class="rail"')
+    assert (shown <= MAX_ABSTRACTS) == (extra == 0)
 
 
 def test_long_lists_that_are_not_split_have_no_abstracts() -> None:

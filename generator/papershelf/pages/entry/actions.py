@@ -20,7 +20,9 @@ _ABSTRACT_BYTES = 8000
 _FOLD_START, _FOLD_END = '<details class="abs"><summary>', "</details>"
 
 
-def render_actions(paper: Paper, address: str, messages: Messages) -> str:
+def render_actions(
+    paper: Paper, address: str, messages: Messages, *, with_abstract: bool = True
+) -> str:
     """Render the links of a list entry and its folded abstract; `address` is that of the paper's page.
 
     A script makes the link to the citations copy the BibTeX entry.
@@ -31,7 +33,8 @@ def render_actions(paper: Paper, address: str, messages: Messages) -> str:
         for kind, url in _list_files(paper)
     ]
     links.append(f'<a class="i i-cite" href="{address}#cite">{labels["cite"]}</a>')
-    abstract = "".join(f"<p>{part}</p>" for part in render_abstract(paper))
+    parts = render_abstract(paper) if with_abstract else ()
+    abstract = "".join(f"<p>{part}</p>" for part in parts)
     fold = ""
     if len(abstract.encode()) > _ABSTRACT_BYTES:
         links.append(f'<a class="i i-abstract" href="{address}#abstract">{labels["abstract"]}</a>')
@@ -49,11 +52,6 @@ def remove_abstract(item: str) -> str:
     before, start, rest = item.partition(_FOLD_START)
     # Text is escaped, so the first end tag is that of the element.
     return before + rest.partition(_FOLD_END)[2] if start else item
-
-
-def has_abstract(paper: Paper) -> bool:
-    """Whether the entry of a paper can have a folded abstract."""
-    return bool(paper.abstract)
 
 
 def _list_files(paper: Paper) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from papershelf.catalogue.author_index import author_index
-from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.catalogue import Catalogue, Person
 from papershelf.core.messages import Messages
+from papershelf.core.outputs import LARGE_COLLECTION
 from papershelf.core.page import ROOT_PLACEHOLDER
 from papershelf.core.settings import Settings
 from papershelf.pages.entry.actions import render_actions
@@ -59,16 +60,22 @@ def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> 
     parts += _render_own_fields(paper, settings)
     if paper.tags:
         parts.append(f'<p class="tags">{_render_tags(paper, catalogue)}</p>')
-    parts.append(render_actions(paper, address, messages))
+    with_abstract = shows_abstracts(catalogue, settings)
+    parts.append(render_actions(paper, address, messages, with_abstract=with_abstract))
     parts.append("</li>")
     return "".join(parts)
+
+
+def shows_abstracts(catalogue: Catalogue, settings: Settings) -> bool:
+    """Whether list entries have abstracts, which fold out."""
+    return settings.outputs.list_abstracts or len(catalogue.papers) <= LARGE_COLLECTION
 
 
 def list_author_addresses(paper: Paper, catalogue: Catalogue, settings: Settings) -> Iterator[str]:
     """Yield the addresses that the list entry of a paper links, which depend on other papers."""
     index = author_index(catalogue, settings.outputs.author_pages)
     for author in paper.authors[: count_shown_authors(len(paper.authors))]:
-        if person := catalogue.person_of(author):
+        if person := _find_linked_person(author, catalogue):
             yield index.address_of(person)
 
 
@@ -119,7 +126,7 @@ def _render_byline(paper: Paper, catalogue: Catalogue, settings: Settings, addre
     if paper.authors:
         shown = count_shown_authors(len(paper.authors))
         names = ", ".join(
-            render_author(author, catalogue, settings) for author in paper.authors[:shown]
+            _render_author(author, catalogue, settings) for author in paper.authors[:shown]
         )
         if more := len(paper.authors) - shown:
             label = escape_html(messages.count("count.more_authors", more))
@@ -128,10 +135,16 @@ def _render_byline(paper: Paper, catalogue: Catalogue, settings: Settings, addre
     return " · ".join(parts)
 
 
-def render_author(author: Author, catalogue: Catalogue, settings: Settings) -> str:
-    """Render the name of an author, as a link if the person has an address."""
-    name = escape_html(truncate(author.name, AUTHOR_NAME_LENGTH))
+def _find_linked_person(author: Author, catalogue: Catalogue) -> Person | None:
+    """Return an author with other papers; a link to the same paper would only make lists longer."""
     person = catalogue.person_of(author)
+    return person if person and len(person.papers) > 1 else None
+
+
+def _render_author(author: Author, catalogue: Catalogue, settings: Settings) -> str:
+    """Render the name of an author, as a link if the person has other papers."""
+    name = escape_html(truncate(author.name, AUTHOR_NAME_LENGTH))
+    person = _find_linked_person(author, catalogue)
     if not person:
         return name
     address = author_index(catalogue, settings.outputs.author_pages).address_of(person)
