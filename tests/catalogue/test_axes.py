@@ -15,10 +15,11 @@ from papershelf.catalogue.axes.institutions import (
     institution_id,
     split_affiliation,
 )
+from papershelf.catalogue.axes.submitters import submitter_index
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.core.identifiers import IsoDate, Slug, parse_slug
 from papershelf.core.messages import load_messages
-from papershelf.records.model import Author, Paper, PaperId
+from papershelf.records.model import Author, ListedPaper, Paper, PaperId, ReadingList
 from tests.export_samples import full_paper, make_catalogue, make_paper
 
 
@@ -44,7 +45,10 @@ def test_axes_have_distinct_kinds_titles_and_paths() -> None:
 @pytest.mark.parametrize("axis", AXES, ids=lambda axis: axis.kind)
 def test_each_value_of_an_axis_has_a_title_a_listing_and_a_group(axis: Axis) -> None:
     papers = [replace(full_paper(), id=PaperId(Slug(f"paper-{n}"))) for n in range(axis.min_papers)]
-    catalogue = make_catalogue(papers)
+    chosen = ReadingList(
+        id=Slug("chosen"), title="Chosen", papers=tuple(ListedPaper(paper=p.id) for p in papers)
+    )
+    catalogue = replace(make_catalogue(papers), reading_lists={chosen.id: chosen})
     assert axis.has_values(catalogue)
     groups = list(axis.groups(catalogue))
     assert groups
@@ -125,3 +129,30 @@ def test_adding_papers_changes_no_existing_id(before: list[list[str]], more: lis
     every = [institution_id(new, name) for name in {*more, *(n for ns in before for n in ns)}]
     assert None not in every
     assert len(set(every)) == len(every)
+
+
+def test_submitters_with_few_papers_have_an_anchor_in_the_index() -> None:
+    papers = [
+        make_paper("a", submitted_by="Ada"),
+        make_paper("b", submitted_by=" Ada"),
+        make_paper("c", submitted_by="Bo"),
+        make_paper("d", submitted_by="—"),
+    ]
+    catalogue = make_catalogue(papers)
+    index = submitter_index(catalogue, 2)
+    assert index.address_of("Ada") == "submitters/ada/"
+    assert index.address_of("Bo") == "submitters/#submitter-bo"
+    assert index.address_of("—") == ""
+    assert submitter_index(catalogue, 1).address_of("Bo") == "submitters/bo/"
+
+
+def test_an_index_of_many_submitters_has_several_pages() -> None:
+    catalogue = make_catalogue([make_paper(f"p-{n}", submitted_by=f"Name {n}") for n in range(300)])
+    index = submitter_index(catalogue, 3)
+    names = [one.name for one in index.submitters]
+    assert sorted(names) == sorted({paper.submitted_by for paper in catalogue.papers})
+    assert len(index.pages) > 3
+    last = index.pages[-1][0]
+    assert index.address_of(last.name) == (
+        f"submitters/page/{len(index.pages)}/#submitter-{last.slug}"
+    )

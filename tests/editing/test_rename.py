@@ -333,3 +333,32 @@ def key_of(project: Project, name: str) -> str:
             next(p.id for p in collection.papers if p.id == name)
         ][0]
     )
+
+
+LISTS = """- id: start  # rivers first
+  title: Start
+  papers:
+    - rivers-preprint
+    - {paper: tides, note: The tides of tides}
+"""
+
+
+def test_a_renamed_paper_has_its_new_id_in_reading_lists(project: Project) -> None:
+    (project.data / "collections.yaml").write_text(LISTS)
+    report = rename_paper(project, "tides", "tidal-attention")
+    assert "collections.yaml" in [edit.path.name for edit in report.edits]
+    assert text(project, "collections.yaml") == LISTS.replace(
+        "paper: tides", "paper: tidal-attention"
+    )
+    assert load(project).problems == ()
+
+
+@pytest.mark.parametrize("more", ["", "    - rivers\n"])
+def test_a_merged_paper_is_in_a_reading_list_once(project: Project, more: str) -> None:
+    (project.data / "collections.yaml").write_text(LISTS + more)
+    merge_papers(project, "rivers", "rivers-preprint")
+    [found] = load(project).reading_lists.values()
+    assert [one.paper for one in found.papers] == ["rivers", "tides"]
+    assert load(project).problems == ()
+    is_edited = "- rivers-preprint" not in text(project, "collections.yaml")
+    assert is_edited == (not more)

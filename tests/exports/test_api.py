@@ -286,9 +286,10 @@ def test_the_index_has_counts_and_paths() -> None:
             name: f"{name}/"
             for name in (
                 "papers", "tags", "venues", "authors", "years", "statistics", "search",
-                "downloads", "institutions", "days", "trending", "digests",
+                "downloads", "institutions", "days", "trending", "submitters",
             )
-        },
+        }
+        | {"digests": "days/"},
         "feeds": {
             "papers": {"atom": "feed.xml", "json": "feed.json"},
             "trending": {"atom": "trending/feed.xml", "json": "trending/feed.json"},

@@ -70,7 +70,7 @@ def test_both_parts_describe_a_paper() -> None:
         assert "ToyConf 2024" in words
         assert "Prunes half of everything." in words
         assert "https://papers.example/shelf/papers/full-paper/" in words
-        assert "https://papers.example/shelf/digests/2026-11-20/" in words
+        assert "https://papers.example/shelf/days/2026-11-20/" in words
         assert "mailto:leave@papers.example?subject=no" in words
     text, html = parts(render_message(digest_of(full_paper()), SENDER, ADA))
     assert "BERT & Friends: ℓ_1 Pruning of GANs in Café Settings" in " ".join(text.split())
@@ -86,7 +86,7 @@ def test_headers_have_sender_subject_and_unsubscribe() -> None:
     assert mail["List-Id"] == "<digest.papers.example>"
     assert mail["List-Unsubscribe"] == "<mailto:leave@papers.example?subject=no>"
     assert mail["List-Unsubscribe-Post"] is None
-    assert mail["List-Archive"] == "<https://papers.example/shelf/digests/>"
+    assert mail["List-Archive"] == "<https://papers.example/shelf/days/>"
     assert mail.defects == []
 
 
@@ -133,13 +133,13 @@ def test_a_long_url_is_not_broken_in_a_header() -> None:
     )
     lines = message.split(b"\r\n")
     assert f"List-Unsubscribe: <{leave}>".encode() in lines
-    assert f"List-Archive: <{settings.site_url}digests/>".encode() in lines
+    assert f"List-Archive: <{settings.site_url}days/>".encode() in lines
 
 
 def test_site_urls_in_any_script_are_encoded_in_headers() -> None:
     settings = Settings(site_name="S", site_url="https://bücher.example/é/")
     mail = parse(render_message(digest_of(news(), settings=settings), SENDER, ADA))
-    assert mail["List-Archive"] == "<https://xn--bcher-kva.example/%C3%A9/digests/>"
+    assert mail["List-Archive"] == "<https://xn--bcher-kva.example/%C3%A9/days/>"
 
 
 def test_the_subject_is_the_first_title_and_a_long_one_is_cut() -> None:
@@ -204,20 +204,20 @@ def test_a_digest_without_papers_says_so() -> None:
     assert parse(message)["Subject"] == "No papers, November 20, 2026"
     for part in parts(message):
         assert "No papers were added or featured." in part
-        assert "https://papers.example/shelf/digests/" in part
-        assert "digests/2026-11-20" not in part
+        assert "https://papers.example/shelf/days/" in part
+        assert "days/2026-11-20" not in part
 
 
 @pytest.mark.parametrize(
     ("since", "days", "page"),
     [
-        ("2026-11-01", ["2026-11-20"], "2026-11-20/"),
-        ("2026-11-17", ["2026-11-17", "2026-11-20"], "2026-w47/"),
-        ("2026-11-01", ["2026-11-16", "2026-11-22"], "2026-w47/"),
-        ("2026-11-16", ["2026-11-15", "2026-11-20"], "2026-11-20/"),  # the first was earlier
-        ("2026-11-15", ["2026-11-15", "2026-11-20"], ""),
-        ("2025-12-29", ["2025-12-29", "2026-01-04"], "2026-w01/"),
-        ("2026-12-01", ["2026-11-20"], ""),
+        ("2026-11-01", ["2026-11-20"], "days/2026-11-20/"),
+        ("2026-11-17", ["2026-11-17", "2026-11-20"], "weeks/2026-w47/"),
+        ("2026-11-01", ["2026-11-16", "2026-11-22"], "weeks/2026-w47/"),
+        ("2026-11-16", ["2026-11-15", "2026-11-20"], "days/2026-11-20/"),  # the first was earlier
+        ("2026-11-15", ["2026-11-15", "2026-11-20"], "days/"),
+        ("2025-12-29", ["2025-12-29", "2026-01-04"], "weeks/2026-w01/"),
+        ("2026-12-01", ["2026-11-20"], "days/"),
     ],
 )
 def test_a_digest_of_several_days_links_the_smallest_page_with_all_papers(
@@ -225,12 +225,12 @@ def test_a_digest_of_several_days_links_the_smallest_page_with_all_papers(
 ) -> None:
     papers = [make_paper(f"p{n}", added=IsoDate(day)) for n, day in enumerate(days)]
     digest = make_digest(make_catalogue(papers), SITE, parse_since_range(since, papers))
-    assert digest.page_address == f"https://papers.example/shelf/digests/{page}"
+    assert digest.page_address == f"https://papers.example/shelf/{page}"
 
 
 def test_a_weekly_digest_always_links_the_page_of_the_week() -> None:
     digest = make_digest(make_catalogue([news()]), SITE, parse_week_range("2026-W47"))
-    assert digest.page_address == "https://papers.example/shelf/digests/2026-w47/"
+    assert digest.page_address == "https://papers.example/shelf/weeks/2026-w47/"
 
 
 def test_a_long_digest_is_truncated_with_a_link() -> None:
@@ -252,7 +252,7 @@ def test_a_long_digest_is_truncated_with_a_link() -> None:
     assert html.count("<h2") == shown
     for part in (text, html):
         assert f"{500 - shown} more papers" in part
-        assert "https://papers.example/shelf/digests/2026-11-20/" in part
+        assert "https://papers.example/shelf/days/2026-11-20/" in part
 
 
 def test_long_texts_of_a_paper_are_truncated() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from papershelf.catalogue.axes.institutions import INSTITUTIONS
 from papershelf.catalogue.citation_keys import assign_citation_keys
 from papershelf.core.identifiers import IsoDate
+from papershelf.core.outputs import FULL
 from papershelf.core.page import Page
 from papershelf.core.settings import Settings
 from papershelf.exports.api import api_artifacts, api_paths
@@ -134,3 +136,28 @@ def test_a_paper_page_depends_on_the_ids_of_its_institutions() -> None:
         for papers in ([own], [own, other])
     ]
     assert facts[0] != facts[1]
+
+
+@pytest.mark.parametrize("least", [1, 3])
+def test_every_submitter_has_the_papers_that_they_submitted(least: int) -> None:
+    papers = [
+        *(make_paper(f"ada-{n}", submitted_by="Ada <b>") for n in range(3)),
+        make_paper("bo-1", submitted_by="Bo"),
+    ]
+    outputs = replace(FULL, author_pages=least)
+    catalogue = make_catalogue(papers)
+    site = SiteContext(
+        catalogue=catalogue,
+        settings=Settings(outputs=outputs),
+        citation_keys=assign_citation_keys(catalogue.papers),
+    )
+    pages = {page.address: page.body for page in render_pages(site)}
+    assert all(f"papers/ada-{n}/" in pages["submitters/ada-b/"] for n in range(3))
+    index = pages["submitters/"]
+    assert "Ada &lt;b&gt;" in index
+    assert "<b>" not in index
+    address = "submitters/bo/" if least == 1 else "submitters/#submitter-bo"
+    assert f'{address}">Bo</a>' in index
+    assert f'{address}">Bo</a>' in pages["papers/bo-1/"]
+    assert "papers/bo-1/" in pages[address.partition("#")[0]]
+    assert ("submitters/bo/" in pages) == (least == 1)

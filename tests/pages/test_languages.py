@@ -177,12 +177,13 @@ class PseudoMessages(Messages):
         return f"⟦{super().count(key, number, **values)}⟧"
 
 
-# Names of formats and services, and the months that Babel writes.
+# Names of formats and services, and the months and weekdays that Babel writes.
 WITHOUT_MESSAGE = {
     "APA", "Atom", "BibTeX", "CSL", "CSV", "Chicago", "DOI", "Face", "Feed", "Google", "HTML",
     "Hugging", "IEEE", "JSON", "Lines", "OpenReview", "RIS", "Scholar", "Semantic", "Vancouver",
     "alphaXiv", "arXiv", "of", "part",
     *"November Oct Nov May kB Mon Tue Wed Thu Fri Sat Sun".split(),
+    *"Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
 }  # fmt: skip
 
 

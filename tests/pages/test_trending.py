@@ -50,27 +50,48 @@ def pages_of(plan: BuildPlan) -> dict[str, str]:
     return {
         page.address: page.body
         for task in plan.pages.values()
-        if task.name.startswith("trending/") or task.name == "home"
+        if task.name.startswith("days/2") or task.name in {"trending/", "home"}
         for page in task.render()
     }
+
+
+def ranking_of(body: str) -> str:
+    return body[body.index('<section id="trending">') :]
 
 
 def titles(body: str) -> list[str]:
     return re.findall(r'<h3[^>]*><a href="[^"]*papers/([^"/]+)/"', body)
 
 
-def test_each_day_with_upvotes_has_a_ranking_newest_first(
-    make_collection: MakeCollection,
-) -> None:
+def test_each_day_with_upvotes_has_a_ranking_on_its_page(make_collection: MakeCollection) -> None:
     pages = pages_of(plan_of(make_collection, COUNTS))
-    assert set(pages) == {
-        "", "trending/", "trending/days/", "trending/2026-11-20/", "trending/2026-11-22/",
-    }  # fmt: skip
     # Tidal Attention was featured on the 20th: all its upvotes are gained. Ebb & Flow never was.
     assert titles(pages["trending/"]) == ["tidal-attention", "ebb-and-flow"]
-    assert titles(pages["trending/2026-11-20/"]) == ["tidal-attention"]
-    assert "trending/2026-11-20/" in pages["trending/2026-11-22/"]
-    assert "trending/2026-11-22/" in pages["trending/2026-11-20/"]
+    assert titles(ranking_of(pages["days/2026-11-20/"])) == ["tidal-attention"]
+    assert titles(ranking_of(pages["days/2026-11-22/"])) == ["tidal-attention", "ebb-and-flow"]
+    assert "46 upvotes · +46 in 7 days" in pages["days/2026-11-22/"]
+    assert "days/2026-11-22/" in pages["trending/"]
+
+
+def test_a_day_with_counts_and_without_papers_has_only_a_ranking(
+    make_collection: MakeCollection,
+) -> None:
+    body = pages_of(plan_of(make_collection, COUNTS))["days/2026-11-22/"]
+    assert "Trending papers of November 22, 2026." in body
+    assert "0 papers" not in body
+    assert "Whole week" not in body
+
+
+def test_former_addresses_of_rankings_redirect_to_days(make_collection: MakeCollection) -> None:
+    plan = plan_of(make_collection, COUNTS)
+    heads = {page.address: page.head for task in plan.pages.values() for page in task.render()}
+    assert 'days/2026-11-20/#trending"' in heads["trending/2026-11-20/"]
+    assert (
+        'rel="canonical" href="https://papers.example/days/2026-11-20/"'
+        in (heads["trending/2026-11-20/"])
+    )
+    assert 'days/"' in heads["trending/days/"]
+    assert {"trending/2026-11-20/", "trending/days/"} <= plan.redirect_addresses
 
 
 def test_the_formula_is_shown_with_a_correct_example(
@@ -80,7 +101,6 @@ def test_the_formula_is_shown_with_a_correct_example(
     score = 46**0.8 / (2 + 2) ** 1.8
     assert "gained 46 upvotes and is 2 days old" in body
     assert f"<mn>{score:.3g}</mn>" in body
-    assert f"score {score:.3g}" in body
     for parameter in ("0.8", "1.8"):
         assert f"<mn>{parameter}</mn>" in body
 
@@ -152,7 +172,7 @@ def test_past_rankings_keep_their_cache_key_on_later_days(
             return make_collection(*papers, name=name, **more)  # type: ignore[arg-type]
 
         plan = plan_of(make, counts)
-        (task,) = (task for task in plan.pages.values() if task.name == "trending/2026-11-20/")
-        return repr(task.facts[1])
+        (task,) = (task for task in plan.pages.values() if task.name == "days/2026-11-20/")
+        return repr(task.facts[-3:])
 
     assert facts(COUNTS, "one") == facts(later, "two")

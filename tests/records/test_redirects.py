@@ -7,7 +7,7 @@ import pytest
 from papershelf.core.errors import Problem
 from papershelf.core.identifiers import Slug
 from papershelf.records.model import Paper, PaperId
-from papershelf.records.redirects import load_redirects
+from papershelf.records.references.redirects import load_redirects
 from papershelf.sources.parsing.raw_record import RawRecord
 
 PAPERS = (Paper(id=PaperId(Slug("sheep")), title="Sheep", aliases=(PaperId(Slug("old-sheep")),)),)

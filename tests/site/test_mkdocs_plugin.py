@@ -16,9 +16,11 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
 
 from papershelf.core.errors import PapersError
 from papershelf.site.mkdocs_plugin import PapershelfPlugin
+from papershelf.site.mkdocs_templates import set_default_nav
 from tests.fabricated import ORDINARY
 from tests.polling import read_until
 from tests.site.test_site import ONLY_BUILT, contents
@@ -139,18 +141,62 @@ def test_user_pages_are_in_the_default_navigation_of_both_builds(workspace: Work
     assert [path for path in built if path in plain and plain[path] != built[path]] == []
     for page in ("index.html", "lab/index.html", "papers/tidal-attention/index.html"):
         assert navigation(built[page].decode()) == [
-            "Papers", "Tags", "Venues", "Authors", "Years", "Statistics", "The lab", "People",
+            "Daily", "Papers", "Tags", "Venues", "Authors", "Years", "Statistics", "The lab", "People",
         ]  # fmt: skip
 
 
 @pytest.mark.site
-def test_a_configured_nav_is_used_unchanged(workspace: Workspace) -> None:
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", ["Daily", "All of it", "About"]),
+        ("extra: {papershelf: {daily_in_nav: false}}\n", ["All of it", "About"]),
+    ],
+)
+def test_a_configured_nav_gets_only_the_daily_lists(
+    workspace: Workspace, more: str, expected: list[str]
+) -> None:
     nav = "nav: [{Start: index.md}, {All of it: papers.md}, about.md]\n"
-    (workspace.root / "mkdocs.yml").write_text(TWO_LINES + nav)
+    (workspace.root / "mkdocs.yml").write_text(TWO_LINES + nav + more)
     done = run_mkdocs(workspace.root, "build", "--quiet")
     assert done.returncode == 0, done.stderr
     page = (workspace.root / "site/papers/index.html").read_text("utf-8")
-    assert navigation(page) == ["All of it", "About"]
+    assert navigation(page) == expected
+
+
+DAILY_PAGES = ["days.md", "days/latest.md", "trending.md"]
+
+
+@pytest.mark.parametrize(
+    ("nav", "generated", "expected"),
+    [
+        (
+            ["index.md"],
+            DAILY_PAGES,
+            ["index.md", {"Daily": "days.md"}, {"Trending": "trending.md"}],
+        ),
+        (["index.md"], ["days.md"], ["index.md"]),
+        (["index.md"], ["trending.md"], ["index.md", {"Trending": "trending.md"}]),
+        (
+            ["index.md", {"More": ["about.md", {"By day": "days.md"}]}],
+            DAILY_PAGES,
+            [
+                "index.md",
+                {"Trending": "trending.md"},
+                {"More": ["about.md", {"By day": "days.md"}]},
+            ],
+        ),
+        ([], DAILY_PAGES, [{"Daily": "days.md"}, {"Trending": "trending.md"}]),
+    ],
+)
+def test_daily_pages_enter_a_nav_that_does_not_have_them(
+    workspace: Workspace, nav: list[object], generated: list[str], expected: list[object]
+) -> None:
+    (workspace.root / "mkdocs.yml").write_text(TWO_LINES)
+    config = load_config(str(workspace.root / "mkdocs.yml"))
+    config.nav = nav
+    set_default_nav(config, Files([]), generated)
+    assert config.nav == expected
 
 
 @pytest.mark.site

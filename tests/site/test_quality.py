@@ -50,15 +50,15 @@ KINDS = [
     "papers/river-without-tags/", "tags/", "tags/rivers/", "venues/", "venues/icrr/",
     "venues/icrr/2020/", "authors/", "authors/letter/b/", "authors/ada-byron/", "years/",
     "years/2020/", "days/", "days/2026-11-10/", "weeks/2026-w46/", "months/2026-11/",
-    "trending/", "digests/", "digests/2026-11-10/", "digests/2026-w46/", "statistics/",
+    "trending/", "statistics/",
     "downloads/", "search/", "search/?q=rivers", "about/", "tutorial/", "reference/records/",
     "reference/settings/", "reference/api/", "explanation/architecture/", "benchmarks/", "404.html",
 ]  # fmt: skip
 # The tests of the theme ask axe about the rest.
 FOR_AXE = [
     "papers/tidal-attention/", "papers/river-without-tags/", "venues/icrr/2020/",
-    "authors/letter/b/", "weeks/2026-w46/", "trending/", "digests/", "digests/2026-11-10/",
-    "digests/2026-w46/", "downloads/", "search/?q=rivers", "reference/records/",
+    "authors/letter/b/", "weeks/2026-w46/", "trending/", "days/", "days/2026-11-10/",
+    "downloads/", "search/?q=rivers", "reference/records/",
     "reference/settings/", "explanation/architecture/",
     "404.html",
 ]  # fmt: skip

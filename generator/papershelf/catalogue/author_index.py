@@ -11,11 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from papershelf.catalogue.catalogue import Catalogue, Person
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.identifiers import Slug
+from papershelf.records.model import Paper
 from papershelf.records.site_paths import (
     author_address,
     author_letter_address,
@@ -109,15 +110,27 @@ def _make_index(catalogue: Catalogue, min_papers: int) -> AuthorIndex:
         letters={
             letter: [
                 AuthorIndexPage(letter, number, persons[piece])
-                for number, piece in enumerate(_split(persons, min_papers), start=1)
+                for number, piece in enumerate(split_by_size(persons, min_papers), start=1)
             ]
             for letter, persons in ordered
         },
     )
 
 
-def _split(persons: Sequence[Person], min_papers: int) -> Iterator[slice]:
-    """Split the persons of a letter into pages by the number of papers that they show."""
+class Listed(Protocol):
+    """A person with papers."""
+
+    @property
+    def slug(self) -> Slug:
+        """The last part of the address."""
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers of the person."""
+
+
+def split_by_size(persons: Sequence[Listed], min_papers: int) -> Iterator[slice]:
+    """Split persons into pages by the number of papers that they show."""
     counts = (len(person.papers) for person in persons)
     sizes = (_LINK_SIZE if count >= min_papers else count * _PAPER_SIZE for count in counts)
     ends = [0, *accumulate(sizes)]

@@ -19,6 +19,7 @@ from papershelf.records.model import (
     Author,
     Paper,
     PaperId,
+    ReadingList,
     Tag,
     TagGroup,
     TagId,
@@ -71,6 +72,7 @@ class Catalogue:
     by_day: Mapping[IsoDate, tuple[Paper, ...]]
     persons: Mapping[Slug, Person]
     shared_name_slugs: frozenset[str]
+    reading_lists: Mapping[Slug, ReadingList] = field(default_factory=dict)
     _indexes: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cached_index(self, kind: str, build: Callable[[], Index]) -> Index:
@@ -126,7 +128,13 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
 
 def build_collection_catalogue(collection: Collection) -> Catalogue:
     """Index all papers of a collection."""
-    return build_catalogue(collection.papers, collection.groups, collection.tags, collection.venues)
+    return build_catalogue(
+        collection.papers,
+        collection.groups,
+        collection.tags,
+        collection.venues,
+        collection.reading_lists,
+    )
 
 
 def build_catalogue(
@@ -134,6 +142,7 @@ def build_catalogue(
     groups: Mapping[Slug, TagGroup],
     tags: Mapping[TagId, Tag],
     venues: Mapping[VenueId, Venue],
+    reading_lists: Mapping[Slug, ReadingList] | None = None,
 ) -> Catalogue:
     """Index papers by every axis."""
     ordered = tuple(sorted(papers, key=_newest_first_key))
@@ -167,6 +176,7 @@ def build_catalogue(
         by_day={day: tuple(by_day[day]) for day in sorted(by_day, reverse=True)},
         persons=_group_by_person(ordered, namesakes),
         shared_name_slugs=namesakes,
+        reading_lists=reading_lists or {},
     )
 
 

@@ -2,4 +2,4 @@
 
 FAVICON = "assets/favicon.E4K6SMMP.svg"
 MATERIAL_SCRIPT = "assets/material.JLNILUEJ.js"
-MATERIAL_STYLES = "assets/material.F425OQ7O.css"
+MATERIAL_STYLES = "assets/material.4N35GT5N.css"

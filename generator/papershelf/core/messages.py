@@ -110,9 +110,13 @@ class Messages:
         """Format a date as precisely as it is known: "May 17, 2024", "May 2024", "2024"."""
         return _format_date(self.language, date)
 
-    def weekday_and_day(self, day: str) -> str:
-        """Format a day within a known month: "17 Fri"."""
-        return _format_skeleton(self.language, day, "Ed")
+    def full_day(self, day: str) -> str:
+        """Format a day with its weekday: "Friday, May 17, 2024"."""
+        return _format_day(self.language, day, "full")
+
+    def weekday(self, day: str, *, short: bool = False) -> str:
+        """Return the name of the weekday of a day: "Friday", or "Fri" if `short`."""
+        return _format_day(self.language, day, "ccc" if short else "cccc")
 
     def date_span(self, first: str, last: str) -> str:
         """Format the span from one day to another: "May 13 – 19, 2024"."""
@@ -199,6 +203,13 @@ def _format_skeleton(language: str, day: str, skeleton: str) -> str:
 
     locale = _load_locale(language)
     return format_skeleton(skeleton, dt.date.fromisoformat(day), locale=locale)
+
+
+@lru_cache(_CACHE_SIZE)
+def _format_day(language: str, day: str, pattern: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(dt.date.fromisoformat(day), pattern, _load_locale(language))
 
 
 @lru_cache(_CACHE_SIZE)

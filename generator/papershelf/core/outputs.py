@@ -40,8 +40,8 @@ class Outputs:
     author_pages: int = _switch(
         default=1,
         limits=(1, 3),
-        text="the number of papers from which an author has a page, at most 3; pages of the index "
-        "show the papers of all others",
+        text="the number of papers from which an author or submitter has a page, at most 3; pages of "
+        "the index show the papers of all others",
     )
     listing_exports: str = _switch(
         default="all",

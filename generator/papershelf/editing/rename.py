@@ -1,7 +1,7 @@
 """Renames and merges papers: takes a project and ids, writes edited data files.
 
-Records are edited in place and keep their comments. Aliases, redirects, the ledger of citation keys
-and import decisions are updated. Count files need no edit because their lines are resolved through
+Records are edited in place and keep their comments. Aliases, redirects, reading lists, the ledger of
+citation keys and import decisions are updated. Count files need no edit because their lines are resolved through
 aliases. The result is loaded and checked before anything is written; errors raise `PapersError`.
 """
 
@@ -28,13 +28,15 @@ from papershelf.merging.merge_pair import merge_entries
 from papershelf.records.id_ledger import render_ledger
 from papershelf.records.loader import load_collection
 from papershelf.records.model import Paper
-from papershelf.records.redirects import retarget_redirects
+from papershelf.records.references.reading_lists import rename_listed_papers
+from papershelf.records.references.redirects import retarget_redirects
 from papershelf.records.resolver import Resolver
 from papershelf.records.serializer import serialize_values
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.own.data_folder import (
     DECISIONS_FILE,
     LEDGER_FILE,
+    READING_LISTS_FILE,
     RawCollection,
     parse_records,
     read_bytes,
@@ -194,7 +196,7 @@ class _RenameWork:
         changes.advice[paper.line] = advice
 
     def retarget(self, new_ids: Mapping[str, str], *, is_merge: bool) -> None:
-        """Set the id changes to apply to redirects and import decisions."""
+        """Set the id changes to apply to redirects, reading lists and import decisions."""
         self._new_ids, self._is_merge = dict(new_ids), is_merge
 
     def merge(self, kept: Paper, removed: Paper) -> tuple[MergeEntry, dict[str, object]]:
@@ -226,7 +228,9 @@ class _RenameWork:
     def write_edits(self, *, dry_run: bool) -> None:
         """Compute all edits, check the resulting collection, and write the files."""
         edits = list(self._edit_records())
-        edits += filter(None, (self._edit_redirects(), self._edit_decisions()))
+        edits += filter(
+            None, (self._edit_redirects(), self._edit_reading_lists(), self._edit_decisions())
+        )
         edits += self._edit_ledger_and_changes(edits)
         self.edits = tuple(edits)
         if not dry_run:
@@ -261,6 +265,17 @@ class _RenameWork:
         after = retarget_redirects(before.decode("utf-8", "surrogateescape"), record, self._new_ids)
         content = after.encode("utf-8", "surrogateescape")
         return FileEdit(path=path, before=before, after=content) if content != before else None
+
+    def _edit_reading_lists(self) -> FileEdit | None:
+        records, path = self.raw.reading_lists, self.data / READING_LISTS_FILE
+        if not records:
+            return None
+        before = read_bytes(path)[0] or b""
+        text = before.decode("utf-8", "surrogateescape")
+        after = rename_listed_papers(text, records, self._new_ids).encode(
+            "utf-8", "surrogateescape"
+        )
+        return FileEdit(path=path, before=before, after=after) if after != before else None
 
     def _edit_decisions(self) -> FileEdit | None:
         path = self.data / DECISIONS_FILE

@@ -12,8 +12,8 @@ from typing import Any
 from papershelf.catalogue.axes import AXES, Axis, Group
 from papershelf.catalogue.axes.years import YEARS
 from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.daily import daily_papers
 from papershelf.catalogue.groups import collection_group
-from papershelf.catalogue.news import group_by_news
 from papershelf.catalogue.paper_days import last_change_day, last_change_day_of
 from papershelf.core.identifiers import CitationKey
 from papershelf.core.outputs import PARTS_FOLDER, Outputs, part_name
@@ -31,6 +31,7 @@ from papershelf.exports.reuse import license_url
 from papershelf.records.model import Paper, PaperId
 from papershelf.records.serializer import public_record
 from papershelf.records.site_paths import (
+    DAYS_ADDRESS,
     DIGESTS_ADDRESS,
     DOWNLOADS_ADDRESS,
     PAPERS_ADDRESS,
@@ -213,8 +214,8 @@ def _page_addresses(catalogue: Catalogue, *, has_trending: bool) -> dict[str, st
     optional = [axis for axis in AXES if not axis.has_empty_index]
     pages += [axis.address for axis in optional if axis.has_values(catalogue)]
     pages += [TRENDING_ADDRESS] if has_trending else []
-    pages += [DIGESTS_ADDRESS] if group_by_news(catalogue.papers) else []
-    return {page.removesuffix("/"): page for page in pages}
+    by_date = {"days": DAYS_ADDRESS, "digests": DAYS_ADDRESS} if daily_papers(catalogue) else {}
+    return {page.removesuffix("/"): page for page in pages} | by_date
 
 
 def _feed_paths(
@@ -225,7 +226,7 @@ def _feed_paths(
         return {}
     folders = {"papers": ""}
     folders |= {"trending": TRENDING_ADDRESS} if has_trending else {}
-    folders |= {"digests": DIGESTS_ADDRESS} if group_by_news(catalogue.papers) else {}
+    folders |= {"digests": DIGESTS_ADDRESS} if daily_papers(catalogue) else {}
     return {
         name: {"atom": f"{folder}{ATOM_FILE}", "json": f"{folder}{JSON_FEED_FILE}"}
         for name, folder in folders.items()

@@ -18,10 +18,10 @@ from papershelf.exports.citation_data import landing_url
 from papershelf.records.author_list import format_authors
 from papershelf.records.model import Paper, TagId
 from papershelf.records.site_paths import (
-    DIGESTS_ADDRESS,
-    digest_address,
+    DAYS_ADDRESS,
+    day_address,
     paper_address,
-    week_digest_address,
+    week_address,
 )
 from papershelf.text.cleaning import clean_line, truncate
 from papershelf.text.latex_render import render_plain
@@ -117,28 +117,24 @@ def make_digest(
         dates=dates,
         items=tuple(make_digest_item(paper, catalogue, settings) for paper in papers),
         page_address=f"{site_url}{_page_address(dates, papers)}" if site_url else "",
-        archive_address=f"{site_url}{DIGESTS_ADDRESS}" if site_url else "",
+        archive_address=f"{site_url}{DAYS_ADDRESS}" if site_url else "",
         messages=settings.messages,
     )
 
 
 def _page_address(span: DateRange, papers: Sequence[Paper]) -> str:
-    """Return the page with all papers of a range: a day's or week's digest, or the index of digests.
+    """Return the page with all papers of a range: that of a day or a week, or the index of days.
 
     A range of other days has the page of one day if all of its papers were new on that day. No
     page shows the papers of several weeks, but the index links to each of them.
     """
     days = sorted({day for paper in papers if (day := first_news_day(paper))})
     if not days:
-        return DIGESTS_ADDRESS
+        return DAYS_ADDRESS
     is_week = span == week_range(span.first)
     if len(days) == 1 and not is_week:
-        return digest_address(days[0])
-    return (
-        week_digest_address(days[0])
-        if week_range(days[0]) == week_range(days[-1])
-        else DIGESTS_ADDRESS
-    )
+        return day_address(days[0])
+    return week_address(days[0]) if week_range(days[0]) == week_range(days[-1]) else DAYS_ADDRESS
 
 
 def _host_of_url(site_url: str) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from markupsafe import Markup
 
 from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.day_redirects import LAST_FORMER_DAY
 from papershelf.catalogue.news import group_by_news
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Artifact
@@ -23,7 +24,7 @@ from papershelf.exports.feeds import (
     render_json_feed,
 )
 from papershelf.records.model import Paper
-from papershelf.records.site_paths import DIGESTS_ADDRESS, digest_address
+from papershelf.records.site_paths import DIGESTS_ADDRESS, day_address, former_digest_address
 from papershelf.text.escaping import escape_html
 
 DIGEST_FEEDS = (f"{DIGESTS_ADDRESS}{ATOM_FILE}", f"{DIGESTS_ADDRESS}{JSON_FEED_FILE}")
@@ -61,7 +62,9 @@ def make_digest_feed(
 def _make_day_entry(
     day: IsoDate, papers: Sequence[Paper], catalogue: Catalogue, settings: Settings
 ) -> FeedEntry:
-    address = f"{settings.site_url}{digest_address(day)}"
+    address = f"{settings.site_url}{day_address(day)}"
+    # The id of an entry that may have been published does not change.
+    former = f"{settings.site_url}{former_digest_address(day)}" if day <= LAST_FORMER_DAY else ""
     messages = settings.messages
     count = messages.count("count.papers", len(papers))
     return FeedEntry(
@@ -75,6 +78,7 @@ def _make_day_entry(
         tags=(),
         external="",
         language="",
+        id=former,
     )
 
 

@@ -106,7 +106,7 @@ def render_llms(catalogue: Catalogue, settings: Settings) -> Artifact:
     listings = [
         (axis.address, axis.text(messages, "title"), axis.text(messages, "llms_note"))
         for axis in AXES
-        if axis.in_llms
+        if axis.in_llms and (axis.has_empty_index or axis.has_values(catalogue))
     ]
     # The heading is a keyword of the format.
     parts.append(_render_section("Optional", settings, listings))

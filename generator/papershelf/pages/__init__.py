@@ -12,16 +12,16 @@ from functools import partial
 from papershelf.catalogue.axes import AXES
 from papershelf.pages.authors import plan_authors
 from papershelf.pages.axis_pages import plan_axis
-from papershelf.pages.days import plan_days
-from papershelf.pages.digests import plan_digests
+from papershelf.pages.daily import plan_daily
 from papershelf.pages.home import plan_home
 from papershelf.pages.newest import plan_newest
 from papershelf.pages.paper.page import plan_paper_tasks
+from papershelf.pages.reading_lists import plan_reading_lists
 from papershelf.pages.redirects import plan_redirects, plan_removed, render_redirect
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.statistics import plan_statistics
+from papershelf.pages.submitters import plan_submitters
 from papershelf.pages.tags import plan_tags
-from papershelf.pages.trending import plan_trending
 from papershelf.pages.venues import plan_venues
 from papershelf.pages.years import plan_years
 
@@ -34,11 +34,13 @@ __all__ = [
 ]
 
 _PLAN_BY_KIND: Mapping[str, Callable[[SiteContext], Iterator[PageTask]]] = {
+    "reading_list": plan_reading_lists,
     "tag": plan_tags,
     "venue": plan_venues,
     "author": plan_authors,
     "year": plan_years,
-    "day": plan_days,
+    "day": plan_daily,
+    "submitter": plan_submitters,
 }
 """The axes whose pages have their own module."""
 
@@ -51,8 +53,6 @@ def plan_pages_except_papers(
     for axis in AXES:
         plan = _PLAN_BY_KIND.get(axis.kind, partial(plan_axis, axis))
         yield from plan(site)
-    yield from plan_digests(site)
-    yield from plan_trending(site)
     yield from plan_statistics(site)
     yield from plan_home(site)
     yield from plan_redirects(site, redirects)

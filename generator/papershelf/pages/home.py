@@ -12,11 +12,15 @@ from itertools import chain, islice
 from typing import TypeVar
 
 from papershelf.catalogue.axes import AXES, Axis
+from papershelf.catalogue.axes.reading_lists import READING_LISTS
 from papershelf.catalogue.axes.tags import TAGS
 from papershelf.catalogue.catalogue import Catalogue
-from papershelf.catalogue.news import first_news_day
+from papershelf.catalogue.daily import daily_papers
+from papershelf.catalogue.trending import RankedPaper
+from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import Page
-from papershelf.exports.trending_feed import papers_of_ranking
+from papershelf.pages.daily.day_links import order_by_upvotes
+from papershelf.pages.daily.ranking import render_short_ranking
 from papershelf.pages.indexes import IndexEntry, IndexSection
 from papershelf.pages.layout import list_feed_links, make_page
 from papershelf.pages.site_context import HOME_TASK_NAME, PageTask, SiteContext
@@ -25,8 +29,10 @@ from papershelf.records import site_paths
 from papershelf.records.model import Paper, TagId
 from papershelf.text.urls import normalize_url, quote_query
 
+TODAY_SHOWN = 12
 NEWEST_SHOWN = 12
-TRENDING_SHOWN = 5
+NEWEST_BELOW_TODAY = 5
+TRENDING_SHOWN = 10
 NEWEST_TAGS_SHOWN = 16
 FEED_LIST_PATH = "feeds.opml"
 
@@ -53,8 +59,18 @@ def plan_home(site: SiteContext) -> Iterator[PageTask]:
     """Yield the home page and the search page."""
     feeds = (list_feed_links(site, site_paths.HOME_ADDRESS), FEED_LIST_PATH in site.files)
     counts = count_axes(site)
-    facts = (counts, _home_sections(site), feeds, _digests_address(site))
-    shown = (*site.catalogue.papers[:NEWEST_SHOWN], *_trending_papers(site))
+    today, trending = _today(site), _trending_papers(site)
+    facts = (
+        counts,
+        _home_sections(site),
+        feeds,
+        _days_address(site),
+        today and (today.day, today.earlier, len(today.papers)),
+        trending,
+        _trending_day(site),
+    )
+    papers = (site.catalogue.by_id[ranked.paper] for ranked in trending)
+    shown = (*(today.papers[:TODAY_SHOWN] if today else ()), *papers, *_newest_papers(site))
     yield PageTask(
         name=HOME_TASK_NAME, papers=shown, facts=facts, render=partial(_render_home, site)
     )
@@ -97,33 +113,85 @@ def _render_home(site: SiteContext) -> Iterator[Page]:
             "welcome": [part for part in welcome.split("\n\n") if part.strip()],
             "search": site_paths.SEARCH_ADDRESS,
             "sums": count_axes(site),
+            "today": _today_values(site),
             "newest": site_paths.PAPERS_ADDRESS,
             "count": site.messages.count("count.papers", len(papers)),
-            "items": mark_safe(site.list_items(papers[:NEWEST_SHOWN])),
-            "trending": mark_safe(site.list_items(_trending_papers(site))),
+            "items": mark_safe(site.list_items(_newest_papers(site))),
+            "trending": render_short_ranking(site, _trending_papers(site)),
+            "trending_day": _trending_day(site),
             "trending_address": site_paths.TRENDING_ADDRESS,
             "sections": _home_sections(site),
             "feeds": list_feed_links(site, site_paths.HOME_ADDRESS),
-            "digests": _digests_address(site),
+            "days": _days_address(site),
             "all_feeds": FEED_LIST_PATH if FEED_LIST_PATH in site.files else "",
             "mail": normalize_url(settings.mail, mailto=True) or "",
         },
     )
 
 
-def _digests_address(site: SiteContext) -> str:
-    """Return the address of the index of digests, or "" if there are none."""
-    return site_paths.DIGESTS_ADDRESS if any(map(first_news_day, site.catalogue.papers)) else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Today:
+    """The newest daily list, and the day of the one before it, "" if there is none."""
+
+    day: IsoDate
+    earlier: str
+    papers: tuple[Paper, ...]
 
 
-def _trending_papers(site: SiteContext) -> tuple[Paper, ...]:
+def _today(site: SiteContext) -> _Today | None:
+    """Return the newest daily list: the same data give the same page on any day."""
+    days = [*islice(site.catalogue.by_day, 2)]
+    if not days:
+        return None
+    papers = daily_papers(site.catalogue)[days[0]].listed
+    return _Today(day=days[0], earlier="".join(days[1:]), papers=papers)
+
+
+def _today_values(site: SiteContext) -> dict[str, object]:
+    """Return the values of the newest daily list for the template; none without one."""
+    today, messages = _today(site), site.messages
+    if today is None:
+        return {}
+    shown = today.papers[:TODAY_SHOWN]
+    earlier = IsoDate(today.earlier)
+    return {
+        "title": messages.full_day(today.day),
+        "address": site_paths.day_address(today.day),
+        "count": messages.count("count.papers", len(today.papers)),
+        "order": order_by_upvotes(site, today.papers),
+        "earlier": messages.date(earlier) if earlier else "",
+        "earlier_address": site_paths.day_address(earlier),
+        "latest": site_paths.LATEST_DAY_ADDRESS,
+        "days": site_paths.DAYS_ADDRESS,
+        "entries": mark_safe(site.list_items(shown)),
+        "has_more": len(shown) < len(today.papers),
+    }
+
+
+def _days_address(site: SiteContext) -> str:
+    """Return the address of the index of days, or "" if there are none."""
+    return site_paths.DAYS_ADDRESS if daily_papers(site.catalogue) else ""
+
+
+def _newest_papers(site: SiteContext) -> tuple[Paper, ...]:
+    """Return the newest papers; fewer of them below a daily list."""
+    return site.catalogue.papers[: NEWEST_BELOW_TODAY if _today(site) else NEWEST_SHOWN]
+
+
+def _trending_papers(site: SiteContext) -> tuple[RankedPaper, ...]:
     """Return the first papers of the newest ranking."""
     newest = site.trending.newest
-    return papers_of_ranking(site.catalogue, newest)[:TRENDING_SHOWN] if newest else ()
+    return newest.ranked[:TRENDING_SHOWN] if newest else ()
+
+
+def _trending_day(site: SiteContext) -> str:
+    """Return the date of the newest ranking, unless it is that of the daily list above it."""
+    day, today = next(iter(site.trending.days), None), _today(site)
+    return site.messages.date(day) if day and not (today and today.day == day) else ""
 
 
 def _home_sections(site: SiteContext) -> tuple[IndexSection, ...]:
-    """Return the largest tags and venues."""
+    """Return the reading lists, in their order, and the largest tags and venues."""
     return tuple(_largest_section(site, axis) for axis in _home_axes(site))
 
 
@@ -163,7 +231,9 @@ def _largest_section(site: SiteContext, axis: Axis) -> IndexSection:
     return IndexSection(
         title=axis.text(site.messages, "title"),
         address=axis.address,
-        entries=_largest_entries(entries, axis.home_entries),
+        entries=tuple(entries[: axis.home_entries])
+        if axis is READING_LISTS
+        else _largest_entries(entries, axis.home_entries),
         lead=site.messages.text("list.all", count=site.messages.number(len(entries))),
     )
 

@@ -7,18 +7,22 @@ paper changes only the page that contains it and the first page, which shows the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.page import Page
 from papershelf.pages.entry.list_filters import list_filters
+from papershelf.pages.entry.list_item import add_note
 from papershelf.pages.layout import Crumb, list_export_links, list_feed_links, make_page
 from papershelf.pages.site_context import MAX_ABSTRACTS, PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
-from papershelf.records.model import Paper
+from papershelf.records.model import Paper, PaperId
 from papershelf.records.site_paths import SEARCH_ADDRESS, listing_page_address
 
 PAGE_BYTES = 120_000
@@ -29,6 +33,23 @@ _MAX_SHORT_PAPERS = 8
 _NEIGHBOR_PAGES = 2
 
 
+class ListingGroup(NamedTuple):
+    """Consecutive papers of a listing under a heading, which links to `address` if it has one."""
+
+    title: str
+    address: str
+    paper_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appendix:
+    """HTML below the list on the first page; it depends only on the papers and the facts."""
+
+    papers: Sequence[Paper]
+    facts: tuple[object, ...]
+    render: Callable[[], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """The content of a listing: `kind` and `title` name its value, `lead` describes it in one line.
@@ -36,7 +57,9 @@ class Listing:
     `extra_html` is HTML below the lead on the first page, such as links to parts of the listing.
     `order` names an order other than newest first. `feeds_of` is the address of the page whose
     feeds are linked, if it is not the listing itself. `search_query` is the query string of the
-    search for the same papers, `None` if there is none.
+    search for the same papers, `None` if there is none. `groups` divide the papers, if given.
+    `notes` are HTML below the titles of papers. `page_title` is the title of the page, if not
+    `title`.
     """
 
     address: str
@@ -49,11 +72,15 @@ class Listing:
     order: str = ""
     feeds_of: str | None = None
     search_query: str | None = None
+    groups: tuple[ListingGroup, ...] = ()
+    appendix: Appendix | None = None
+    notes: Mapping[PaperId, str] = field(default_factory=dict)
+    page_title: str = ""
 
     @property
-    def is_short(self) -> bool:
-        """Whether it has too few papers to filter them."""
-        return len(self.papers) <= _MAX_SHORT_PAPERS
+    def has_filters(self) -> bool:
+        """Whether readers can filter it; it has enough papers, in a single list."""
+        return len(self.papers) > _MAX_SHORT_PAPERS and not self.groups
 
     @property
     def feeds_address(self) -> str:
@@ -74,8 +101,8 @@ def plan_listing(site: SiteContext, listing: Listing) -> PageTask:
     """Return the task of a listing, which can be split into its pages."""
     return PageTask(
         name=listing.address,
-        papers=listing.papers,
-        facts=_page_facts(site, listing, 1),
+        papers=(*listing.papers, *_appended_papers(listing, 1)),
+        facts=(*_page_facts(site, listing, 1), *_notes(listing, slice(None))),
         render=partial(_render_all_pages, site, listing),
         needs_all_entries=True,
         split=partial(_split_pages, site, listing),
@@ -89,19 +116,31 @@ def fits_one_page(site: SiteContext, papers: Sequence[Paper]) -> bool:
 
 def render_short_listing(site: SiteContext, listing: Listing) -> Iterator[Page]:
     """Render the single page of a listing with few papers."""
-    return _render_page(site, listing, listing.papers, 1, 1)
+    return _render_page(site, listing, slice(0, len(listing.papers)), 1, 1)
+
+
+def _notes(listing: Listing, chunk: slice) -> Iterator[str]:
+    """Yield the notes of the papers of a page, if the listing has notes."""
+    if listing.notes:
+        yield from (listing.notes.get(paper.id, "") for paper in listing.papers[chunk])
+
+
+def _appended_papers(listing: Listing, number: int) -> Sequence[Paper]:
+    return listing.appendix.papers if listing.appendix and number == 1 else ()
 
 
 def _page_facts(site: SiteContext, listing: Listing, number: int) -> tuple[object, ...]:
     """Return the inputs of one page of a listing besides the papers and page numbers."""
     facts: tuple[object, ...] = (
         listing.kind, listing.title, listing.lead, listing.crumbs, listing.order,
-        listing.search_query, not listing.is_short and list_filters(site.catalogue, site.messages),
+        listing.search_query, listing.has_filters and list_filters(site.catalogue, site.messages),
+        listing.groups, listing.page_title,
     )  # fmt: skip
     if number > 1:
         return (*facts, list_feed_links(site, listing.feeds_address))
     files = listed_files(site, listing.address, listing.feeds_of)
-    return (*facts, listing.extra_html, len(listing.papers), *files)
+    appended = listing.appendix.facts if listing.appendix else ()
+    return (*facts, listing.extra_html, len(listing.papers), *files, *appended)
 
 
 def listed_files(
@@ -123,18 +162,24 @@ def _split_pages(site: SiteContext, listing: Listing) -> Iterator[PageTask]:
     for number, chunk in enumerate(chunks, start=1):
         yield PageTask(
             name=listing_page_address(listing.address, number),
-            papers=chunk,
-            facts=(*_page_facts(site, listing, number), number, len(chunks)),
+            papers=(*listing.papers[chunk], *_appended_papers(listing, number)),
+            facts=(
+                *_page_facts(site, listing, number),
+                number,
+                len(chunks),
+                *_notes(listing, chunk),
+            ),
             render=partial(_render_page, site, listing, chunk, number, len(chunks)),
         )
 
 
 def _render_page(
-    site: SiteContext, listing: Listing, chunk: Sequence[Paper], number: int, last: int
+    site: SiteContext, listing: Listing, chunk: slice, number: int, last: int
 ) -> Iterator[Page]:
     is_first = number == 1
     text = site.messages.text
-    order, title = listing.order or text("list.newest_first"), listing.title
+    order = listing.order or text("list.newest_first")
+    title = listing.page_title or listing.title
     if len(listing.papers) < 2:
         order = ""
     if is_first and last > 1:
@@ -163,16 +208,19 @@ def _render_page(
             "order": order,
             "feeds": list_feed_links(site, listing.feeds_address),
             "exports": list_export_links(site, listing.address) if is_first else [],
-            "items": mark_safe(site.list_items(chunk)),
+            "groups": list(_render_groups(site, listing, chunk)),
             "pages": page_links(listing.address, number, last),
             **_filter_values(site, listing, last),
+            "appendix": mark_safe(listing.appendix.render())
+            if listing.appendix and is_first
+            else "",
         },
     )
 
 
 def _filter_values(site: SiteContext, listing: Listing, last: int) -> dict[str, object]:
     """Return the values of the form that filters and orders a listing."""
-    if listing.is_short:
+    if not listing.has_filters:
         return {"filters": None}
     filters = list_filters(site.catalogue, site.messages)
     first_order = listing.order or site.messages.text("list.newest_first")
@@ -185,6 +233,33 @@ def _filter_values(site: SiteContext, listing: Listing, last: int) -> dict[str, 
         "page_count": last,
         "first_order": first_order,
     }
+
+
+def _render_groups(
+    site: SiteContext, listing: Listing, chunk: slice
+) -> Iterator[tuple[ListingGroup | None, Markup]]:
+    """Yield the parts of a page with their groups, if the listing has groups."""
+    papers, end = listing.papers, 0
+    chunk_length = chunk.stop - chunk.start
+    for group in listing.groups or (None,):
+        start, end = end, end + (group.paper_count if group else len(papers))
+        part = papers[max(start, chunk.start) : min(end, chunk.stop)]
+        if part:
+            # A page has abstracts in all of its groups or in none.
+            is_brief = chunk_length > MAX_ABSTRACTS
+            yield group, mark_safe(_render_items(site, listing, part, is_brief=is_brief))
+
+
+def _render_items(
+    site: SiteContext, listing: Listing, papers: Sequence[Paper], *, is_brief: bool
+) -> str:
+    """Render papers as list items, with their notes if the listing has notes."""
+    if not listing.notes:
+        return site.list_items(papers, brief=is_brief)
+    return "\n".join(
+        add_note(site.list_items([paper], brief=is_brief), listing.notes.get(paper.id, ""))
+        for paper in papers
+    )
 
 
 def page_links(first: str, number: int, last: int) -> list[PageLink]:
@@ -207,9 +282,9 @@ def page_links(first: str, number: int, last: int) -> list[PageLink]:
     return links
 
 
-def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[Sequence[Paper]]:
+def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[slice]:
     if len(papers) < 2:  # Most persons have a single page, and then no lengths are needed.
-        return [papers]
+        return [slice(0, len(papers))]
     ends = [0, *accumulate(map(site.list_item_length, papers))]
     abstracts = [place for place, paper in enumerate(papers) if site.has_abstract(paper)]
 
@@ -221,7 +296,7 @@ def _split_papers(site: SiteContext, papers: Sequence[Paper]) -> list[Sequence[P
         return first, last
 
     names = [paper.id for paper in papers]
-    return [papers[piece] for piece in split_at_boundaries(names, reach)]
+    return list(split_at_boundaries(names, reach))
 
 
 def _page_size(site: SiteContext, start: int, abstracts: Sequence[int]) -> int:

@@ -5,11 +5,15 @@ Takes the registry of axes; returns titles and paths for MkDocs and git.
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from papershelf.catalogue.axes import AXES
 from papershelf.core.messages import Messages
 from papershelf.records.site_paths import (
+    DAYS_ADDRESS,
     DIGESTS_ADDRESS,
     DOWNLOADS_ADDRESS,
+    LATEST_DAY_ADDRESS,
     PAPERS_ADDRESS,
     SEARCH_ADDRESS,
     STATISTICS_ADDRESS,
@@ -17,6 +21,11 @@ from papershelf.records.site_paths import (
 )
 
 HOME_SOURCE = "index.md"
+DAILY_SOURCES = tuple(
+    f"{address.removesuffix('/')}.md"
+    for address in (LATEST_DAY_ADDRESS, DAYS_ADDRESS, TRENDING_ADDRESS)
+)
+"""The files that decide about the daily part of the navigation."""
 _PAGES = (
     PAPERS_ADDRESS,
     *(address for axis in AXES for address in (axis.address, *axis.period_addresses)),
@@ -29,6 +38,23 @@ _PAGES = (
 _FILES = (
     "api/", "feed.*", "feeds.opml", "llms.txt", "opensearch.xml", "papers.*", "robots.txt",
 )  # fmt: skip
+
+
+def daily_navigation(messages: Messages, generated: Container[str]) -> dict[str, str]:
+    """Map the titles of the index of days and of the newest ranking to their Markdown files.
+
+    `generated` has the files of the site. It has the index in its navigation only if there are
+    daily lists, not if papers were merely added.
+    """
+    pages = {
+        messages.text("days.nav"): (LATEST_DAY_ADDRESS, DAYS_ADDRESS),
+        messages.text("trending.title"): (TRENDING_ADDRESS, TRENDING_ADDRESS),
+    }
+    return {
+        title: _source(page)
+        for title, (required, page) in pages.items()
+        if _source(required) in generated
+    }
 
 
 def default_navigation(messages: Messages) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from papershelf.catalogue.day_redirects import day_redirects
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.core.settings import Settings
 from papershelf.pages.layout import render_step
@@ -23,13 +24,15 @@ from papershelf.text.escaping import escape_html
 
 
 def plan_redirects(site: SiteContext, redirects: Mapping[str, str]) -> Iterator[PageTask]:
-    """Yield a page for each alias of a paper, and for each old address in `redirects`."""
+    """Yield a page for each alias of a paper, each old address in `redirects` and those of days."""
     moves = {
         paper_address(alias): paper_address(paper.id)
         for paper in site.catalogue.papers
         for alias in paper.aliases
     }
-    for old, new in sorted({**redirects, **moves}.items()):
+    for old, new in sorted(
+        {**day_redirects(site.catalogue, site.trending), **redirects, **moves}.items()
+    ):
         yield PageTask(
             name=old, papers=(), facts=(new,), render=partial(_render_redirect_page, site, old, new)
         )
@@ -43,7 +46,9 @@ def render_redirect(old: str, new: str, settings: Settings) -> Page:
     """Render a page that redirects browsers and gives search engines the new address."""
     target = f"{ROOT_PLACEHOLDER}{escape_html(new)}"
     canonical = (
-        f"{escape_html(settings.site_url)}{escape_html(new)}" if settings.site_url else target
+        f"{escape_html(settings.site_url)}{escape_html(new.partition('#')[0])}"
+        if settings.site_url
+        else target
     )
     title = settings.messages.text("moved.title")
     head = (

@@ -34,6 +34,7 @@ from papershelf.records.id_ledger import (
 from papershelf.records.model import (
     CountSnapshot,
     Paper,
+    ReadingList,
     Tag,
     TagGroup,
     TagId,
@@ -42,7 +43,8 @@ from papershelf.records.model import (
 )
 from papershelf.records.own_values import check_own_values
 from papershelf.records.paper_ids import propose_ids
-from papershelf.records.redirects import load_redirects
+from papershelf.records.references.reading_lists import load_reading_lists
+from papershelf.records.references.redirects import load_redirects
 from papershelf.records.resolver import Resolver
 from papershelf.records.scalar_fields import FieldReporter, load_arxiv_id, quote_value
 from papershelf.records.vocabulary import load_vocabulary
@@ -55,6 +57,7 @@ class Collection:
     """The validated content of one data folder.
 
     - `papers`: the papers, with the latest of their `counts`
+    - `reading_lists`: the reading lists by id, in the order of their file
     - `redirects`: new addresses by old address
     - `ledger`: all ids that were ever published
     - `former_ids`: the earlier ids of papers
@@ -69,6 +72,7 @@ class Collection:
     tags: Mapping[TagId, Tag]
     redirects: Mapping[str, str]
     problems: tuple[Problem, ...]
+    reading_lists: Mapping[Slug, ReadingList] = field(default_factory=dict)
     counts: tuple[CountSnapshot, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     changes: Changes = field(default_factory=Changes)
@@ -89,10 +93,13 @@ def load_collection(raw: RawCollection, own_fields: Iterable[OwnField] | None = 
     problems += check_duplicates(papers, resolver.preprint_venues)
     counts = load_counts(raw.counts, papers, problems)
     redirects = load_redirects(raw.redirects, papers, problems)
+    about_lists: list[Problem] = []
+    reading_lists = load_reading_lists(raw.reading_lists, papers, about_lists)
     ledger = _load_ledger(raw, problems)
     changes = _load_changes(raw, problems)
     # If some files could not be read, papers that seem to be missing may still exist.
     is_whole = not has_errors(raw.problems)
+    problems += about_lists if is_whole else ()
     about = check_ledger(ledger, papers, redirects)
     problems += (problem for problem in about if is_whole or problem.severity == "error")
     gone = {old for old, new in redirects.items() if new == REMOVED_MARK}
@@ -106,6 +113,7 @@ def load_collection(raw: RawCollection, own_fields: Iterable[OwnField] | None = 
         venues=vocabulary.venues,
         groups=vocabulary.groups,
         tags=vocabulary.tags,
+        reading_lists=reading_lists,
         redirects={old: new for old, new in redirects.items() if new != REMOVED_MARK},
         problems=tuple(sorted(problems)),
         counts=counts,

@@ -150,6 +150,28 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPaper:
+    """A paper in a reading list, with a word about it."""
+
+    paper: PaperId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingList:
+    """Papers that a curator chose and put in order, with a title and a text of paragraphs."""
+
+    id: Slug
+    title: str
+    text: str = ""
+    papers: tuple[ListedPaper, ...] = ()
+
+    def __hash__(self) -> int:
+        """Hash by id, as papers do."""
+        return hash(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where a record came from: format, file or URL, and day.
 

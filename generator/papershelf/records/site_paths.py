@@ -22,8 +22,11 @@ YEARS_ADDRESS = "years/"
 NO_YEAR_ADDRESS = f"{YEARS_ADDRESS}none/"
 NO_VENUE_ADDRESS = f"{VENUES_ADDRESS}none/"
 DAYS_ADDRESS = "days/"
+READING_LISTS_ADDRESS = "collections/"
+SUBMITTERS_ADDRESS = "submitters/"
 TRENDING_ADDRESS = "trending/"
-TRENDING_DAYS_ADDRESS = "trending/days/"
+TRENDING_SCORE = f"{TRENDING_ADDRESS}#score"
+LATEST_DAY_ADDRESS = f"{DAYS_ADDRESS}latest/"
 STATISTICS_ADDRESS = "statistics/"
 SEARCH_ADDRESS = "search/"
 DOWNLOADS_ADDRESS = "downloads/"
@@ -61,34 +64,34 @@ def year_address(year: int) -> str:
 
 
 def day_address(day: IsoDate) -> str:
-    """Return the address of the listing of papers featured on a day."""
+    """Return the address of the page of a day: its daily list, other new papers and ranking."""
     return f"{DAYS_ADDRESS}{day}/"
 
 
-def digest_address(day: IsoDate) -> str:
-    """Return the address of the digest of papers added or first featured on a day."""
+def former_digest_address(day: IsoDate) -> str:
+    """Return the former address of the digest of a day, which is now part of the page of the day."""
     return f"{DIGESTS_ADDRESS}{day}/"
 
 
-def week_digest_address(day: IsoDate) -> str:
-    """Return the address of the digest for the ISO 8601 week of a day: `digests/2026-w47/`."""
+def former_week_digest_address(day: IsoDate) -> str:
+    """Return the former address of the digest for the ISO 8601 week of a day: `digests/2026-w47/`."""
     year, week, _ = date.fromisoformat(day).isocalendar()
     return f"{DIGESTS_ADDRESS}{year}-w{week:02d}/"
 
 
 def week_address(day: IsoDate) -> str:
-    """Return the address of papers featured in the ISO 8601 week of a day: `weeks/2026-w47/`."""
+    """Return the address of the papers of the ISO 8601 week of a day: `weeks/2026-w47/`."""
     year, week, _ = date.fromisoformat(day).isocalendar()
     return f"weeks/{year}-w{week:02d}/"
 
 
 def month_address(day: IsoDate) -> str:
-    """Return the address of papers featured in the month of a day: `months/2026-11/`."""
+    """Return the address of the papers of the month of a day: `months/2026-11/`."""
     return f"months/{day[:7]}/"
 
 
-def trending_address(day: IsoDate) -> str:
-    """Return the address of the papers trending on a day."""
+def former_ranking_address(day: IsoDate) -> str:
+    """Return the former address of the ranking of a day, which is now part of the page of the day."""
     return f"{TRENDING_ADDRESS}{day}/"
 
 

@@ -208,7 +208,10 @@ def _replaceable_tasks(catalogue: Catalogue, settings: Settings) -> Iterator[Art
     yield ArtifactTask(
         name="llms.txt",
         papers=catalogue.papers,
-        facts=tuple(tuple(values.values()) for values in (catalogue.tags, catalogue.venues)),
+        facts=tuple(
+            tuple(values.values())
+            for values in (catalogue.tags, catalogue.venues, catalogue.reading_lists)
+        ),
         paths=("llms.txt",),
         render=lambda: iter((render_llms(catalogue, settings),)),
     )
@@ -231,7 +234,12 @@ def _index_task(catalogue: Catalogue, settings: Settings, *, has_trending: bool)
             has_trending,
             *(
                 tuple(values.values())
-                for values in (catalogue.groups, catalogue.tags, catalogue.venues)
+                for values in (
+                    catalogue.groups,
+                    catalogue.tags,
+                    catalogue.venues,
+                    catalogue.reading_lists,
+                )
             ),
         ),
         paths=(*files, *opml),

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
+from papershelf.catalogue.day_redirects import day_redirects
 from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.catalogue.trending import TrendingRankings, rank_all_days
 from papershelf.core.identifiers import CitationKey
@@ -151,7 +152,10 @@ class BuildPlan:
         """Addresses of redirects and of removed pages, which are not listed in sitemaps."""
         collection, papers = self.loaded.collection, self.loaded.catalogue.papers
         aliases = {paper_address(old) for paper in papers for old in paper.aliases}
-        return frozenset(aliases | collection.redirects.keys() | collection.removed_addresses)
+        days = day_redirects(self.loaded.catalogue, self.trending).keys()
+        return frozenset(
+            aliases | days | collection.redirects.keys() | collection.removed_addresses
+        )
 
     @property
     def addresses(self) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import traceback
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import product
 from pathlib import Path
@@ -35,7 +35,7 @@ from papershelf.exports.cards import site_card
 from papershelf.exports.html_head import render_card_head
 from papershelf.exports.reuse import reuse_html
 from papershelf.exports.script_messages import render_script_messages
-from papershelf.pages.navigation import default_navigation
+from papershelf.pages.navigation import daily_navigation, default_navigation
 from papershelf.site.look import render_look
 from papershelf.site.material.frame import FILE_REL, is_material, set_theme_search
 from papershelf.site.page_policy import PagePolicy
@@ -158,8 +158,14 @@ def find_missing_assets(files: Files, config: MkDocsConfig) -> list[Problem]:
 
 
 def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[str]) -> None:
-    """If there is no `nav`, set one: the main generated pages, then the user's pages."""
+    """If there is no `nav`, set one: the main generated pages, then the user's pages.
+
+    The daily lists and the ranking enter a `nav` without them after its first entry.
+    """
+    settings = parse_settings(config)
+    daily = daily_navigation(settings.messages, generated) if settings.daily_in_nav else {}
     if config.nav is not None:
+        _add_daily_pages(config, daily)
         return
     pages = sorted(files.documentation_pages(), key=file_sort_key)
     user_pages = [
@@ -167,11 +173,19 @@ def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[st
         for page in pages
         if page.inclusion is InclusionLevel.INCLUDED and page.src_uri not in generated
     ]
-    navigation = default_navigation(site_messages(config))
+    navigation = default_navigation(settings.messages)
     config.nav = [
         *({title: source} for title, source in navigation.items() if source in generated),
         *nest_paths(user_pages),  # type: ignore[no-untyped-call]
     ]
+    _add_daily_pages(config, daily)
+
+
+def _add_daily_pages(config: MkDocsConfig, daily: Mapping[str, str]) -> None:
+    known = list_nav_sources(config.nav)
+    if isinstance(config.nav, list):
+        missing = [{title: source} for title, source in daily.items() if source not in known]
+        config.nav = [*config.nav[:1], *missing, *config.nav[1:]]
 
 
 def site_messages(config: MkDocsConfig) -> Messages:
@@ -197,7 +211,9 @@ def set_nav_titles(nav: Navigation, generated: Collection[str], config: MkDocsCo
 
     MkDocs would take them from the text of the pages, which `papershelf build` does not show it.
     """
-    titles = {source: title for title, source in default_navigation(site_messages(config)).items()}
+    messages = site_messages(config)
+    pages = default_navigation(messages) | daily_navigation(messages, generated)
+    titles = {source: title for title, source in pages.items()}
     for page in nav.pages:
         source = page.file.src_uri
         if source in generated and page.title is None:

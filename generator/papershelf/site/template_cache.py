@@ -17,7 +17,7 @@ from papershelf.core.messages import load_messages
 from papershelf.engine.cache_file import CacheFile
 from papershelf.engine.fingerprint import hash_content
 from papershelf.engine.page_template import PageTemplate, PageTemplates, TemplateVariant
-from papershelf.pages.navigation import default_navigation
+from papershelf.pages.navigation import DAILY_SOURCES, default_navigation
 
 _RECORD_FILE = "frame.json"
 _FORMAT = "mkdocs output 5"
@@ -104,9 +104,11 @@ def find_linked_sources(
 ) -> list[str]:
     """The generated pages that hand-written pages or the navigation may link to, sorted."""
     mentioned = set(default_navigation(load_messages()).values())
+    linked = {path for path in generated if path in DAILY_SOURCES}
     for file in config_files:
         mentioned.update(_SOURCE_MENTION.findall(file.read_text("utf-8")))
     for path in user_pages:
         if path.endswith(".md"):
             mentioned.update(_SOURCE_MENTION.findall((docs / path).read_text("utf-8", "replace")))
-    return sorted(path for path in generated if path[path.rfind("/") + 1 :] in mentioned)
+    linked.update(path for path in generated if path[path.rfind("/") + 1 :] in mentioned)
+    return sorted(linked)

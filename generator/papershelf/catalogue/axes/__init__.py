@@ -10,11 +10,22 @@ from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.axes.axis import Axis, Group
 from papershelf.catalogue.axes.days import DAYS
 from papershelf.catalogue.axes.institutions import INSTITUTIONS
+from papershelf.catalogue.axes.reading_lists import READING_LISTS
+from papershelf.catalogue.axes.submitters import SUBMITTERS
 from papershelf.catalogue.axes.tags import TAGS
 from papershelf.catalogue.axes.venues import VENUES
 from papershelf.catalogue.axes.years import YEARS
 
 __all__ = ["AXES", "AXIS_BY_KIND", "Axis", "Group"]
 
-AXES: tuple[Axis, ...] = (TAGS, VENUES, AUTHORS, INSTITUTIONS, YEARS, DAYS)
+AXES: tuple[Axis, ...] = (
+    READING_LISTS,
+    TAGS,
+    VENUES,
+    AUTHORS,
+    INSTITUTIONS,
+    YEARS,
+    DAYS,
+    SUBMITTERS,
+)
 AXIS_BY_KIND = {axis.kind: axis for axis in AXES}

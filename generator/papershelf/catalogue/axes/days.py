@@ -12,5 +12,4 @@ DAYS = Axis(
     title_of=lambda _, day: str(day),
     in_navigation=False,
     period_addresses=("weeks/", "months/"),
-    has_feeds=True,
 )

@@ -62,8 +62,13 @@ def _assign_ids(members: Mapping[str, Iterable[Paper]], kind: str) -> dict[str, 
     return ids
 
 
-def make_named_axis(*, kind: str, address: str, names_of: NamesOfPaper) -> Axis:
-    """Create an axis of names in papers; if there are none, it has no pages."""
+def make_named_axis(
+    *, kind: str, address: str, names_of: NamesOfPaper, is_minor: bool = False
+) -> Axis:
+    """Create an axis of names in papers; if there are none, it has no pages.
+
+    The values of a minor axis have no feeds, exports or API, and its index is not in the navigation.
+    """
 
     def papers_of(catalogue: Catalogue) -> Mapping[Slug, tuple[Paper, ...]]:
         return get_name_index(catalogue, kind, names_of).papers
@@ -77,9 +82,10 @@ def make_named_axis(*, kind: str, address: str, names_of: NamesOfPaper) -> Axis:
         papers_of=papers_of,
         title_of=title_of,
         min_papers=3,
-        has_feeds=True,
-        exports="one",
-        in_api=True,
+        in_navigation=not is_minor,
+        has_feeds=not is_minor,
+        exports="none" if is_minor else "one",
+        in_api=not is_minor,
     )
 
 

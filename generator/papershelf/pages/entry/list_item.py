@@ -32,6 +32,7 @@ from papershelf.text.escaping import escape_html
 _NOTE_LENGTH = 30
 _VENUE_LENGTH = 80
 _TAGS_SHOWN = 6
+_RAIL_START, _RAIL_END = '<div class="rail">', "</div>"
 
 
 def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> str:
@@ -47,9 +48,9 @@ def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> 
     if paper.status:
         title = f"<s>{title}</s>"
     parts = [
-        f'<li><div class="rail"><p class="when">{render_venue_and_year(paper, catalogue, messages)}</p>',
+        f'<li>{_RAIL_START}<p class="when">{render_venue_and_year(paper, catalogue, messages)}</p>',
         *_render_marks(paper, messages),
-        f'</div><h3 dir="auto"{language}><a href="{address}">{title}</a></h3>',
+        f'{_RAIL_END}<h3 dir="auto"{language}><a href="{address}">{title}</a></h3>',
     ]
     byline = _render_byline(paper, catalogue, settings, address)
     if byline:
@@ -69,6 +70,22 @@ def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> 
 def shows_abstracts(catalogue: Catalogue, settings: Settings) -> bool:
     """Whether list entries have abstracts, which fold out."""
     return settings.outputs.list_abstracts or len(catalogue.papers) <= LARGE_COLLECTION
+
+
+def add_to_rail(item: str, before: str, after: str) -> str:
+    """Return a list item with HTML at the beginning and at the end of its rail."""
+    head, start, rest = item.partition(_RAIL_START)
+    # Text is escaped, so the first end tag is that of the rail.
+    rail, end, tail = rest.partition(_RAIL_END)
+    return f"{head}{start}{before}{rail}{after}{end}{tail}"
+
+
+def add_note(item: str, note: str) -> str:
+    """Return a list item with a note as HTML below its title, if there is one."""
+    if not note:
+        return item
+    head, end, tail = item.partition("</h3>")
+    return f'{head}{end}<p class="note" dir="auto">{note}</p>{tail}'
 
 
 def list_author_addresses(paper: Paper, catalogue: Catalogue, settings: Settings) -> Iterator[str]:

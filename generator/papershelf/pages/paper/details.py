@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from papershelf.catalogue.axes.submitters import submitter_index
 from papershelf.core.identifier_schemes import SCHEMES
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER
@@ -87,6 +88,19 @@ def _venue_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]
     yield "language", escape_html(paper.language)
 
 
+def submitter_address(site: SiteContext, paper: Paper) -> str:
+    """Return the address of the submitter of a paper, which depends on other papers, or ""."""
+    if not paper.submitted_by:
+        return ""
+    index = submitter_index(site.catalogue, site.settings.outputs.author_pages)
+    return index.address_of(paper.submitted_by)
+
+
+def _render_submitter(site: SiteContext, paper: Paper) -> str:
+    name, address = escape_html(paper.submitted_by), submitter_address(site, paper)
+    return f'<a href="{ROOT_PLACEHOLDER}{address}">{name}</a>' if address else name
+
+
 def _date_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
     yield "date_note", escape_html(paper.date_note)
     if paper.published:
@@ -100,7 +114,7 @@ def _date_details(site: SiteContext, paper: Paper) -> Iterator[tuple[str, str]]:
                 for day in paper.featured
             ),
         )
-    yield "submitted_by", escape_html(paper.submitted_by)
+    yield "submitted_by", _render_submitter(site, paper)
     if paper.added:
         yield "added", _render_day(site, paper.added)
 

@@ -29,7 +29,7 @@ from papershelf.pages.entry.figure import render_figure
 from papershelf.pages.entry.list_item import render_venue_and_year
 from papershelf.pages.entry.marks import counts_day, render_counts
 from papershelf.pages.layout import Crumb, axis_crumb
-from papershelf.pages.paper.details import list_details
+from papershelf.pages.paper.details import list_details, submitter_address
 from papershelf.pages.paper.links import list_action_links
 from papershelf.pages.paper.related_papers import make_related_view
 from papershelf.pages.paper.services import list_services
@@ -66,6 +66,7 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
             text_hash,
             _author_addresses(site, paper),
             _institution_ids(site, paper),
+            submitter_address(site, paper),
             _edit_address(site, paper),
             tuple(_neighbor_values(site, paper).values()),
         ),

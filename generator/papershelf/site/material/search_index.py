@@ -13,6 +13,7 @@ from typing import Any
 
 from papershelf.catalogue.axes import AXES
 from papershelf.catalogue.axes.authors import AUTHORS
+from papershelf.catalogue.axes.submitters import SUBMITTERS, submitter_index
 from papershelf.pages.navigation import default_navigation
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import paper_address
@@ -50,6 +51,10 @@ def _list_entries(plan: BuildPlan) -> Iterator[dict[str, Any]]:
             address = axis.address_of(value)
             if axis is AUTHORS:
                 address = plan.site.author_index.address_of(catalogue.persons[value])
+            elif axis is SUBMITTERS:
+                least = plan.site.settings.outputs.author_pages
+                name = axis.title_of(catalogue, value)
+                address = submitter_index(catalogue, least).address_of(name)
             yield _entry(address, axis.title_of(catalogue, value), count)
     addresses = set(plan.addresses)
     for title, source in default_navigation(messages).items():

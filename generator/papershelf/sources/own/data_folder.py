@@ -1,8 +1,8 @@
 """Reads a data folder into a `RawCollection`, without validation.
 
 `papers/**` contains records; `venues.yaml`, `tags.yaml` and `redirects.yaml` the vocabularies and
-redirects. Vocabularies missing from the folder may come from a fallback folder. Files are read in
-order of their names; problems show the folder as the user typed it.
+redirects; `collections.yaml` the reading lists. Vocabularies missing from the folder may come from a
+fallback folder. Files are read in order of their names; problems show the folder as the user typed it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from papershelf.sources.own.data_writer import find_interrupted_change
 from papershelf.sources.own.git_history import CHANGES_FILE, read_edit_day
 from papershelf.sources.own.jsonl_records import parse_jsonl
 from papershelf.sources.own.record_formats import RECORD_FORMATS, find_record_format
-from papershelf.sources.own.yaml_records import parse_sections
+from papershelf.sources.own.yaml_records import parse_sections, parse_yaml
 from papershelf.sources.own.yaml_tree import parse_tree, to_plain_value
 from papershelf.sources.parsing.raw_record import RawRecord, ReadResult
 
@@ -34,10 +34,11 @@ VENUE_SECTIONS = ("venues",)
 class RawCollection:
     """Unvalidated content of a data folder; `redirects` is one record, old to new.
 
-    Each of `counts` is a line of numbers; its `source_day` comes from the file name. `ledger` is
-    the text of the ledger of citation keys ("" if there is none) and `ledger_path` its path;
-    `changes` and `changes_path` likewise for `changed.tsv`. `commit_day` is the day of the last
-    commit, if needed. `unread` names the vocabulary files that could not be read completely.
+    Each of `reading_lists` is an entry of `collections.yaml`. Each of `counts` is a line of numbers;
+    its `source_day` comes from the file name. `ledger` is the text of the ledger of citation keys
+    ("" if there is none) and `ledger_path` its path; `changes` and `changes_path` likewise for
+    `changed.tsv`. `commit_day` is the day of the last commit, if needed. `unread` names the
+    vocabulary files that could not be read completely.
     """
 
     records: tuple[RawRecord, ...] = ()
@@ -45,6 +46,7 @@ class RawCollection:
     groups: tuple[RawRecord, ...] = ()
     tags: tuple[RawRecord, ...] = ()
     redirects: RawRecord | None = None
+    reading_lists: tuple[RawRecord, ...] = ()
     counts: tuple[RawRecord, ...] = ()
     ledger: str = ""
     ledger_path: str = ""
@@ -71,13 +73,14 @@ def read_data(data: Path, *fallbacks: Path | None) -> RawCollection:
     tags = _read_sections((data, *fallbacks), "tags.yaml", TAG_SECTIONS)
     vocabularies = {"venues.yaml": venues, "tags.yaml": tags}
     redirects = _read_redirects(data / "redirects.yaml")
+    reading_lists = read_reading_lists(data / READING_LISTS_FILE)
     counts = read_counts(data)
     ledger = changes = ""
     try:
         ledger, changes = _read_text(data / LEDGER_FILE), _read_text(data / CHANGES_FILE)
     except PapersError as error:
         problems += error.problems
-    for reading in (*venues.values(), *tags.values(), redirects, counts):
+    for reading in (*venues.values(), *tags.values(), redirects, reading_lists, counts):
         problems += reading.problems
     return RawCollection(
         records=tuple(_assign_ids_from_keys(records)),
@@ -85,6 +88,7 @@ def read_data(data: Path, *fallbacks: Path | None) -> RawCollection:
         groups=tags["groups"].records,
         tags=tags["tags"].records,
         redirects=redirects.records[0] if redirects.records else None,
+        reading_lists=reading_lists.records,
         counts=counts.records,
         ledger=ledger,
         ledger_path=(data / LEDGER_FILE).as_posix(),
@@ -147,6 +151,20 @@ def _read_text(path: Path) -> str:
     if content is None:
         raise PapersError(problems)
     return content.decode("utf-8", "replace")
+
+
+READING_LISTS_FILE = "collections.yaml"
+"""Reading lists: papers that curators chose, with a word about each."""
+
+
+def read_reading_lists(path: Path) -> ReadResult:
+    """Read the reading lists of a file, none if it does not exist."""
+    if not _path_exists(path):
+        return ReadResult()
+    content, problems = read_bytes(path)
+    if content is None:
+        return ReadResult(problems=problems)
+    return parse_yaml(content, path.as_posix())
 
 
 COUNTS_FOLDER = "counts"

@@ -1,0 +1,5 @@
+"""Reads the files of a collection that name its papers by id: redirects and reading lists.
+
+Input: raw records and the papers. Output: current addresses and ids, the problems found, and the
+texts of these files with the new ids of renamed papers.
+"""
