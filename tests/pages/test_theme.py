@@ -218,7 +218,7 @@ def test_the_layout_of_a_paper_page_is_small(site: Path) -> None:
     text = document(site, "papers/alone/")
     body = re.search(r"<article.*</article>", text, re.DOTALL)
     assert body
-    assert len(text.encode()) < 6_000
+    assert len(text.encode()) < 7_000
     assert len(text.encode()) - len(body[0].encode()) < 4_000
 
 
@@ -376,13 +376,13 @@ def test_a_citation_is_copied(context: BrowserContext, served_site: str) -> None
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{served_site}papers/full-paper/")
-    for name, beginning in (
-        ("Reference", "Ada Byron, Jan van der Berg"),
-        ("BibTeX", "@inproceedings{byron"),
-        ("RIS", "TY  - CONF"),
-        ("CSL-JSON", '[\n{"id":"byron"}\n]'),
+    for button, name, beginning in (
+        ("Reference", "Reference", "Ada Byron, Jan van der Berg"),
+        ("Copy BibTeX", "BibTeX", "@inproceedings{byron"),
+        ("Copy RIS", "RIS", "TY  - CONF"),
+        ("Copy CSL-JSON", "CSL-JSON", '[\n{"id":"byron"}\n]'),
     ):
-        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("button", name=button, exact=True).last.click()
         page.get_by_role("status").filter(has_text=f"{name} copied").wait_for(state="attached")
         assert page.evaluate("navigator.clipboard.readText()").startswith(beginning)
 

@@ -145,7 +145,8 @@ def test_screen_readers_announce_a_slow_index(page: Page, served_site: str, addr
     held = hold_requests(page, "**/terms-*")
     page.keyboard.press("/")
     page.keyboard.type("oceanographic")
-    status = page.locator("[role=status]").first
+    place = page.locator("body") if address else page.get_by_role("dialog")
+    status = place.locator("[role=status]").first
     expect(status).to_have_text("Searching…")
     for route in held:
         route.continue_()

@@ -40,7 +40,7 @@ class Benchmark:
 
     def __init__(self) -> None:
         papers = read_catalogue(sorted((SHARED / "captures").glob("*.txt"))).papers
-        self._papers = [
+        self.papers = [
             PaperText(render_plain(paper.title), render_plain(paper.abstract)) for paper in papers
         ]
         numbers = {paper.id: number for number, paper in enumerate(papers)}
@@ -48,38 +48,31 @@ class Benchmark:
         self._kinds = {kind: len(asked) for kind, asked in described.items()}
         self._queries = [query for asked in described.values() for query, _ in asked]
         self._wanted = np.array([numbers[one] for asked in described.values() for _, one in asked])
-        self._tfidf = self._measure_words()
+        self.tfidf = self._measure_words()
 
     def places(self, table: WordTable, weight: float) -> Places:
         """Return where the intended papers come with vectors of some weight."""
-        return self._places(self._tfidf + weight * self.measure_vectors(table))
+        return self.find_places(self.tfidf + weight * self.measure_vectors(table))
 
     def places_of_vectors(self, table: WordTable) -> Places:
         """Return where the intended papers come by vectors alone."""
-        return self._places(self.measure_vectors(table))
+        return self.find_places(self.measure_vectors(table))
 
     def measure_vectors(self, table: WordTable) -> np.ndarray:
         """Return the cosine of the vectors of each query and paper."""
-        places = {word: place for place, word in enumerate(table.words)}
-        values = table_values(table)
+        return self.measure_papers(table, add_words(table, [*map(paper_terms, self.papers)]))
 
-        def add(texts: Sequence[Mapping[str, int]]) -> np.ndarray:
-            sums = np.zeros((len(texts), table.dimensions))
-            for row, terms in enumerate(texts):
-                for term, weight in terms.items():
-                    if term in places:
-                        sums[row] += weight * values[places[term]]
-            return sums
-
-        queries = add([query_terms(query, places) for query in self._queries])
-        papers = quantize_rows(add([paper_terms(paper) for paper in self._papers]))
-        cosines: np.ndarray = normalize(queries) @ normalize(papers).T
+    def measure_papers(self, table: WordTable, papers: np.ndarray) -> np.ndarray:
+        """Return the cosine of each query and of some vectors of the papers."""
+        known = set(table.words)
+        queries = add_words(table, [query_terms(query, known) for query in self._queries])
+        cosines: np.ndarray = normalize(queries) @ normalize(quantize_rows(papers)).T
         return cosines
 
     def _measure_words(self) -> np.ndarray:
         papers = [
             Counter(split_words(f"{paper.title} {paper.title} {paper.abstract}"))
-            for paper in self._papers
+            for paper in self.papers
         ]
         found_in = Counter(word for paper in papers for word in paper)
         columns = {word: column for column, word in enumerate(sorted(found_in))}
@@ -97,10 +90,23 @@ class Benchmark:
         cosines: np.ndarray = queries @ weigh(papers).T
         return cosines
 
-    def _places(self, scores: np.ndarray) -> Places:
+    def find_places(self, scores: np.ndarray) -> Places:
+        """Return where the intended papers come by a score of each query and paper."""
         wanted = scores[np.arange(len(scores)), self._wanted]
         places = iter((scores > wanted[:, None]).sum(1).tolist())
         return {kind: [next(places) for _ in range(count)] for kind, count in self._kinds.items()}
+
+
+def add_words(table: WordTable, texts: Sequence[Mapping[str, int]]) -> np.ndarray:
+    """Return the sum of the vectors of the terms of each text, which have weights."""
+    places = {word: place for place, word in enumerate(table.words)}
+    values = table_values(table)
+    sums = np.zeros((len(texts), table.dimensions))
+    for row, terms in enumerate(texts):
+        for term, weight in terms.items():
+            if term in places:
+                sums[row] += weight * values[places[term]]
+    return sums
 
 
 def quantize_rows(vectors: np.ndarray) -> np.ndarray:

@@ -73,7 +73,7 @@ FIELDS: tuple[RecordField, ...] = (
     RecordField("video", "url", "Talk or video", "https://example.org/talk"),
     RecordField("slides", "url", "Slides", "https://example.org/slides.pdf"),
     RecordField("poster", "url", "Poster", "https://example.org/poster.pdf"),
-    RecordField("figure", "figure", "Picture of it, in a file beside the record", "{file: x.png, alt: …}"),
+    RecordField("figure", "figure", "Picture, in a file beside the record", "{file: x.png, alt: Tides, license: MIT}"),
     RecordField("versions", "versions", "Other versions, such as preprints", "[{year: 2023}]"),
     RecordField("awards", "lines", "Awards", "[Best paper]"),
     RecordField("references", "works", "Cited works: DOI, arXiv or OpenAlex ids", "[W2741809807]"),

@@ -48,6 +48,7 @@ class Settings:
     - `license`: under which records and summaries may be reused: an SPDX id, an address, or ""
     - `search`: inside Material, "theme" for its search or "papershelf" for ours; "" chooses
     - `meaning`: whether the search and related papers also compare meanings
+    - `vector_model`: the sentence-transformers model that finds the vectors of papers, or ""
     - `daily_in_nav`: whether daily lists and rankings enter a navigation that does not have them
     - `trending_…`: parameters of the formula of `trending`
     """
@@ -70,6 +71,7 @@ class Settings:
     license: str = ""
     search: str = ""
     meaning: bool = True
+    vector_model: str = ""
     daily_in_nav: bool = True
     trending_exponent: float = 0.8
     trending_gravity: float = 1.8

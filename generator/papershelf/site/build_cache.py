@@ -19,6 +19,9 @@ from papershelf.engine.memo_store import load_memo, save_memo
 if TYPE_CHECKING:
     from papershelf.site.size_cache import SizeCache
 
+_MODEL_VECTORS_VERSION = "1"
+"""To be increased if the same papers and model would get other vectors."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class BuildCache:
@@ -43,6 +46,11 @@ class BuildCache:
         """The vectors of papers, for the search and for related papers."""
         return CacheFile(self.folder / "paper-vectors", self._fingerprint_with_table)
 
+    def model_vectors(self, model: str) -> CacheFile:
+        """The vectors of papers from a model, which take long, so code and settings do not matter."""
+        fingerprint = fingerprint_texts([_MODEL_VECTORS_VERSION, model, self._own_table])
+        return CacheFile(self.folder / "model-vectors", fingerprint)
+
     @property
     def search_index(self) -> CacheFile:
         """The terms of papers and the packed files of the search index."""
@@ -50,9 +58,12 @@ class BuildCache:
 
     @cached_property
     def _fingerprint_with_table(self) -> str:
+        return fingerprint_texts([self.build_fingerprint, self._own_table])
+
+    @cached_property
+    def _own_table(self) -> str:
         own = self.word_vectors
-        table = hash_content(read_file(own)) if own.exists() else ""
-        return fingerprint_texts([self.build_fingerprint, table])
+        return hash_content(read_file(own)) if own.exists() else ""
 
     @cached_property
     def sizes(self) -> SizeCache:
