@@ -34,7 +34,7 @@ ROTATION_MODEL = "all-MiniLM-L6-v2"
 ROTATION_SCALE = 10_000
 _SETTING = "extra.papershelf.vector_model"
 _LIBRARY = "sentence_transformers"
-_EXAMPLES = 4_000
+_EXAMPLES = 2_000
 _SHORTEST_EXAMPLE = 3
 _PRECISION = 1_000_000
 
@@ -90,7 +90,7 @@ class ModelVectorizer:
         return pack_vectors(np.rint(mixed * _PRECISION).astype(np.int64))
 
     def _find_rotation(self, model: TextModel) -> NDArray[np.float64]:
-        is_shipped = self.name.rpartition("/")[2] == ROTATION_MODEL
+        is_shipped = self.name.endswith(ROTATION_MODEL)
         if is_shipped and self.table == load_table():
             return read_rotation(self.table.dimensions)
         return fit_rotation(self.table, model)
