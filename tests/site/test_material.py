@@ -267,7 +267,7 @@ def test_scripts_work_on_pages_that_material_loads_without_a_page_load(
     page.locator("article a", has_text="Paper").click()
     expect(page.locator(".papershelf h1")).to_contain_text("Tidal Attention")
     assert page.evaluate("window.isSameDocument"), "Material loaded another document"
-    page.get_by_role("button", name="BibTeX").click()
+    page.get_by_role("button", name="Copy BibTeX").first.click()
     expect(page.locator("[data-copied=yes]")).to_be_visible()
     assert "Tidal" in page.evaluate("navigator.clipboard.readText()")
     page.locator(".md-tabs a", has_text="Tags").click()

@@ -44,11 +44,11 @@ function textOf(section) {
  * @returns {{ marks: HTMLElement[], actions: HTMLElement[] }}
  */
 export function entryParts(page, address) {
-  const header = page.querySelector(".top");
+  const [header, beside] = [".top", ".beside"].map((name) => page.querySelector(name));
   const awards = [...(header?.querySelectorAll(".award") ?? [])].slice(0, 2);
-  const counts = [...(header?.querySelectorAll(".counts>.n") ?? [])];
+  const counts = [...(beside?.querySelectorAll(".counts>.n") ?? [])];
   const marks = awards.map((award) => element("b", {}, award.textContent ?? ""));
-  const links = ACTIONS.flatMap((kind) => header?.querySelector(`.i-${kind}`) ?? []);
+  const links = ACTIONS.flatMap((kind) => beside?.querySelector(`.i-${kind}`) ?? []);
   const titleOf = (/** @type {string} */ name) =>
     page.querySelector(`#${name}>h2`)?.textContent ?? "";
   const cite = titleOf("cite");
