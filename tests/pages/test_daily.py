@@ -124,7 +124,7 @@ def test_the_index_has_a_calendar_for_each_recent_month_and_the_feed() -> None:
     index = pages_of(TWO_DAYS)["days/"]
     assert index.title == "Daily papers"
     for day, papers in (("2026-11-20", "1 paper"), ("2026-11-21", "3 papers")):
-        assert f'days/{day}/" aria-label="November {day[8:]}, 2026: {papers}"' in index.body
+        assert f'days/{day}/" title="November {day[8:]}, 2026: {papers}"' in index.body
     assert 'weeks/2026-w47/">47</a>' in index.body
     assert 'months/2026-11/">November 2026</a>' in index.body
     for path in DIGEST_FEEDS:

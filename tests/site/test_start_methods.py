@@ -93,7 +93,7 @@ def test_a_plan_sent_to_another_process_gives_the_same_tasks_and_pages(plan: Bui
 def test_tasks_are_small(plan: BuildPlan) -> None:
     tasks = list(all_tasks(plan))
     assert len(pickle.dumps(tasks)) < 200 * len(tasks)
-    assert {task.kind for task in tasks} == set(RENDERERS) - {"downloads", "search-index"}
+    assert {task.kind for task in tasks} == set(RENDERERS) - {"downloads", "figure", "search-index"}
 
 
 @contextmanager

@@ -89,6 +89,6 @@ def _render_days(
             )
             shown = f" <span>{site.messages.number(number)}</span>" if number else ""
             yield (
-                f'<td><a href="{ROOT_PLACEHOLDER}{day_address(day)}" aria-label="{escape_html(name)}">'
+                f'<td><a href="{ROOT_PLACEHOLDER}{day_address(day)}" title="{escape_html(name)}">'
                 f"{one.day}{shown}</a></td>"
             )
