@@ -2,4 +2,4 @@
 
 FAVICON = "assets/favicon.E4K6SMMP.svg"
 MATERIAL_SCRIPT = "assets/material.KLFJBVUD.js"
-MATERIAL_STYLES = "assets/material.UUP7RSU5.css"
+MATERIAL_STYLES = "assets/material.D7TB3IFP.css"
