@@ -56,7 +56,7 @@ def imported_packages(*folders: str) -> set[str]:
     ours = {"papershelf", "tests", "benchmarks", "tools"}
     known = packages_distributions()
     return {
-        canonicalize_name(known[name][0]) if name in known else name
+        canonicalize_name(known[name][0] if name in known else name)
         for name in names - ours - sys.stdlib_module_names
     }
 
