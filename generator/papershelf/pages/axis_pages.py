@@ -6,7 +6,6 @@ Takes an `Axis` and a `SiteContext`; yields page tasks, none if no paper has a v
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -20,10 +19,8 @@ from papershelf.pages.indexes import (
     plan_empty_index,
     plan_index_page,
 )
-from papershelf.pages.layout import axis_crumb
-from papershelf.pages.listings import Listing
 from papershelf.pages.site_context import PageTask, SiteContext
-from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
+from papershelf.pages.value_listings import NAME_LENGTH, make_value_listing, plan_value_listings
 from papershelf.records.model import Paper
 from papershelf.records.site_paths import listing_page_address
 from papershelf.text.cleaning import truncate
@@ -56,7 +53,9 @@ def plan_axis(axis: Axis, site: SiteContext) -> Iterator[PageTask]:
     shown: Mapping[Slug, str] = {
         value.slug: f"{value.slug}\t{value.title}\t{len(value.papers)}" for value in values
     }
-    yield from plan_value_listings(site, axis, values, partial(_make_listing, site, axis), shown)
+    yield from plan_value_listings(
+        site, axis, values, lambda value: make_value_listing(site, axis, value.title, value), shown
+    )
 
 
 def _make_index_pages(
@@ -103,16 +102,3 @@ def _letter_sections(axis: Axis, values: Sequence[_AxisValue]) -> list[IndexSect
 def _index_entry(axis: Axis, value: _AxisValue) -> IndexEntry:
     title = truncate(value.title, NAME_LENGTH)
     return IndexEntry(title, axis.address_of(value.slug), len(value.papers))
-
-
-def _make_listing(site: SiteContext, axis: Axis, value: _AxisValue) -> Listing:
-    name = truncate(value.title, NAME_LENGTH)
-    return Listing(
-        address=axis.address_of(value.slug),
-        kind=axis.text(site.messages, "label"),
-        # Titles must be unique: a group of authors and its institution may share their name.
-        title=axis.text(site.messages, "listing_title", name=name),
-        lead=count_and_years(site, value.papers),
-        papers=value.papers,
-        crumbs=(axis_crumb(site, axis),),
-    )

@@ -16,10 +16,13 @@ from papershelf.catalogue.axes.submitters import (
 )
 from papershelf.core.page import Page
 from papershelf.pages.indexes import IndexEntry, IndexPage, IndexSection, render_index_page
-from papershelf.pages.layout import axis_crumb
-from papershelf.pages.listings import Listing
 from papershelf.pages.site_context import PageTask, SiteContext
-from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
+from papershelf.pages.value_listings import (
+    NAME_LENGTH,
+    count_and_years,
+    make_value_listing,
+    plan_value_listings,
+)
 from papershelf.records.site_paths import SUBMITTERS_ADDRESS, listing_page_address
 from papershelf.text.cleaning import truncate
 
@@ -38,8 +41,13 @@ def plan_submitters(site: SiteContext) -> Iterator[PageTask]:
         )
     serialized = {one.slug: _serialize(one) for one in index.submitters}
     listed = filter(index.has_page, index.submitters)
-    make = partial(_make_listing, site)
-    yield from plan_value_listings(site, SUBMITTERS, listed, make, serialized)
+    yield from plan_value_listings(
+        site,
+        SUBMITTERS,
+        listed,
+        lambda one: make_value_listing(site, SUBMITTERS, one.name, one),
+        serialized,
+    )
 
 
 def _serialize(submitter: Submitter) -> str:
@@ -93,17 +101,4 @@ def _make_section(site: SiteContext, submitter: Submitter) -> IndexSection:
         lead=count_and_years(site, submitter.papers),
         anchor=submitter_anchor(submitter.slug),
         items_html=site.list_items(submitter.papers, brief=True),
-    )
-
-
-def _make_listing(site: SiteContext, submitter: Submitter) -> Listing:
-    name = truncate(submitter.name, NAME_LENGTH)
-    return Listing(
-        address=SUBMITTERS.address_of(submitter.slug),
-        kind=SUBMITTERS.text(site.messages, "label"),
-        # Titles must be unique: a submitter may be an author, too.
-        title=SUBMITTERS.text(site.messages, "listing_title", name=name),
-        lead=count_and_years(site, submitter.papers),
-        papers=submitter.papers,
-        crumbs=(axis_crumb(site, SUBMITTERS),),
     )

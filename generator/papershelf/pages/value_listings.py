@@ -14,6 +14,7 @@ from zlib import crc32
 from papershelf.catalogue.axes import Axis
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import Page
+from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import (
     Listing,
     fits_one_page,
@@ -23,6 +24,7 @@ from papershelf.pages.listings import (
 )
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records.model import Paper
+from papershelf.text.cleaning import truncate
 
 NAME_LENGTH = 100
 _BATCH_COUNT = 4096
@@ -41,6 +43,19 @@ class ListedValue(Protocol):
 
 
 Value = TypeVar("Value", bound=ListedValue)
+
+
+def make_value_listing(site: SiteContext, axis: Axis, name: str, value: ListedValue) -> Listing:
+    """Return the listing of a value with some name, on an axis that names its listings."""
+    return Listing(
+        address=axis.address_of(value.slug),
+        kind=axis.text(site.messages, "label"),
+        # Titles must be unique: a group of authors and its institution may share their name.
+        title=axis.text(site.messages, "listing_title", name=truncate(name, NAME_LENGTH)),
+        lead=count_and_years(site, value.papers),
+        papers=value.papers,
+        crumbs=(axis_crumb(site, axis),),
+    )
 
 
 def plan_value_listings(
