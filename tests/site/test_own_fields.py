@@ -25,7 +25,7 @@ EXPORTED = {
     "plan": "https://example.org/plan?a=1&b=2",
     "ends": "2027-05",
 }
-RECORD = {"id": "tidal", "title": "Tidal Attention", "extra": EXPORTED | {"cost": 1200}}
+RECORD = {"id": "tidal", "title": "Tidal Attention", "extra": EXPORTED | {"cost": 31847}}
 
 BADGES = """\
       badges:
@@ -61,7 +61,7 @@ def test_values_are_on_pages_and_in_exports(workspace: Workspace) -> None:
     assert '<dt class="own">Grant &lt;No&gt;</dt><dd>&lt;b&gt;RIV&lt;/b&gt; &amp; 12</dd>' in page
     assert '<a href="https://example.org/plan?a=1&amp;b=2">' in page
     assert '<time datetime="2027-05">' in page
-    assert "1200" not in page
+    assert "31847" not in page
     assert (
         "Grant &lt;No&gt;: &lt;b&gt;RIV&lt;/b&gt; &amp; 12"
         in (site / "papers/index.html").read_text()

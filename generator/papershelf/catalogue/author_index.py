@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from papershelf.catalogue.catalogue import Catalogue, Person
+from papershelf.catalogue.entry_size import estimate_entry_bytes
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.identifiers import Slug
 from papershelf.records.model import Paper
@@ -23,11 +24,12 @@ from papershelf.records.site_paths import (
     listing_page_address,
 )
 
-_PAGE_SIZE = 400
-_LINK_SIZE = 2
-"""The size of a person with a page: two hundred of them fit on a page of the index."""
-_PAPER_SIZE = 4
-"""The size of a paper: an entry has about 1.2 kB, and a page at most 150 kB."""
+_PAGE_BYTES = 150_000
+"""The estimated bytes of persons and entries on a page, which has at most 140,000 with its frame."""
+_LINK_BYTES = 750
+"""The share of a person with a page: two hundred of them fit on a page of the index."""
+_PERSON_BYTES = 350
+"""The heading and the link of a person whose papers the page shows."""
 _DIGITS_LETTER = "0-9"
 
 
@@ -117,6 +119,12 @@ def _make_index(catalogue: Catalogue, min_papers: int) -> AuthorIndex:
     )
 
 
+def _person_bytes(person: Listed, min_papers: int) -> int:
+    if len(person.papers) >= min_papers:
+        return _LINK_BYTES
+    return _PERSON_BYTES + sum(map(estimate_entry_bytes, person.papers))
+
+
 class Listed(Protocol):
     """A person with papers."""
 
@@ -130,13 +138,11 @@ class Listed(Protocol):
 
 
 def split_by_size(persons: Sequence[Listed], min_papers: int) -> Iterator[slice]:
-    """Split persons into pages by the number of papers that they show."""
-    counts = (len(person.papers) for person in persons)
-    sizes = (_LINK_SIZE if count >= min_papers else count * _PAPER_SIZE for count in counts)
-    ends = [0, *accumulate(sizes)]
+    """Split persons into pages by the size of the papers that they show."""
+    ends = [0, *accumulate(_person_bytes(person, min_papers) for person in persons)]
 
     def bounds(start: int) -> tuple[int, int]:
-        first = bisect_left(ends, ends[start] + min_chunk_size(_PAGE_SIZE))
-        return first, bisect_right(ends, ends[start] + _PAGE_SIZE) - 1
+        first = bisect_left(ends, ends[start] + min_chunk_size(_PAGE_BYTES))
+        return first, bisect_right(ends, ends[start] + _PAGE_BYTES) - 1
 
     return split_at_boundaries([person.slug for person in persons], bounds)

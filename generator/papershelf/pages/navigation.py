@@ -15,6 +15,7 @@ from papershelf.records.site_paths import (
     DOWNLOADS_ADDRESS,
     LATEST_DAY_ADDRESS,
     PAPERS_ADDRESS,
+    PICTURES_FOLDER,
     SEARCH_ADDRESS,
     STATISTICS_ADDRESS,
     TRENDING_ADDRESS,
@@ -36,7 +37,8 @@ _PAGES = (
     SEARCH_ADDRESS,
 )
 _FILES = (
-    "api/", "feed.*", "feeds.opml", "llms.txt", "opensearch.xml", "papers.*", "robots.txt",
+    PICTURES_FOLDER, "api/", "datapackage.json", "feed.*", "feeds.opml", "llms.txt",
+    "opensearch.xml", "papers.*", "robots.txt",
 )  # fmt: skip
 
 
