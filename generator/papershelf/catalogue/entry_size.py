@@ -11,28 +11,28 @@ from functools import lru_cache
 from papershelf.records.author_list import count_shown_authors
 from papershelf.records.model import Paper
 
-_MARKUP_BYTES = 360
+_MARKUP_BYTES = 310
 _AUTHOR_LINK_BYTES = 55
 _TAG_BYTES = 45
 _TAGS_SHOWN = 6
 _LINK_BYTES = 45
 _FIGURE_BYTES = 300
-_FORMULA_BYTES = 400
-"""MathML of a formula, of which LaTeX has two dollar signs."""
+_MATHML_FACTOR = 15
+"""The size of MathML compared with its LaTeX."""
 _SUMMARY_CHARS, _EXCERPT_CHARS = 360, 240
 
 
 @lru_cache(maxsize=1 << 17)  # a paper is an entry of each of its authors
 def estimate_entry_bytes(paper: Paper) -> int:
     """Return about how many bytes the entry of a paper has, rather too many than too few."""
-    excerpt = paper.summary[:_SUMMARY_CHARS] or paper.abstract[:_EXCERPT_CHARS]
+    text = f"{paper.title} {paper.summary[:_SUMMARY_CHARS] or paper.abstract[:_EXCERPT_CHARS]}"
     authors = paper.authors[: count_shown_authors(len(paper.authors))]
     links = (paper.pdf, *paper.code[:1], *paper.datasets[:1], *paper.models[:1])
     return (
         _MARKUP_BYTES
         + 2 * len(paper.id)
-        + len(f"{paper.title}{excerpt}".encode())
-        + (paper.title.count("$") + excerpt.count("$")) * _FORMULA_BYTES // 2
+        + len(text.encode())
+        + sum(map(len, text.split("$")[1::2])) * _MATHML_FACTOR
         + sum(_AUTHOR_LINK_BYTES + 2 * len(author.name.encode()) for author in authors)
         + sum(_TAG_BYTES + 2 * len(tag) for tag in paper.tags[:_TAGS_SHOWN])
         + sum(_LINK_BYTES + len(link) for link in links)
