@@ -52,7 +52,7 @@ class AuthorIndex:
 
     min_papers: int
     letters: Mapping[str, Sequence[AuthorIndexPage]]
-    _pages: dict[Slug, str] = field(default_factory=dict, repr=False)
+    _addresses: dict[Slug, str] = field(default_factory=dict, repr=False)
 
     @property
     def pages(self) -> Iterator[AuthorIndexPage]:
@@ -65,13 +65,16 @@ class AuthorIndex:
 
     def address_of(self, person: Person) -> str:
         """Return the address of a person: a page, or an anchor in a page of the index."""
-        if self.has_page(person):
-            return author_address(person.slug)
-        if not self._pages:
-            self._pages.update(
-                (one.slug, page.address) for page in self.pages for one in page.persons
-            )
-        return f"{self._pages[person.slug]}#{author_anchor(person.slug)}"
+        if not self._addresses:
+            self._addresses.update(self._list_addresses())
+        return self._addresses[person.slug]
+
+    def _list_addresses(self) -> Iterator[tuple[Slug, str]]:
+        for page in self.pages:
+            address = page.address
+            for one in page.persons:
+                anchored = f"{address}#{author_anchor(one.slug)}"
+                yield one.slug, author_address(one.slug) if self.has_page(one) else anchored
 
     def describe(self) -> dict[str, object]:
         """Describe the pages for scripts, which compute the address of a person from the slug.

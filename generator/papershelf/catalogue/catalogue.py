@@ -73,6 +73,9 @@ class Catalogue:
     persons: Mapping[Slug, Person]
     shared_name_slugs: frozenset[str]
     reading_lists: Mapping[Slug, ReadingList] = field(default_factory=dict)
+    _persons_of: dict[PaperId, tuple[Person | None, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _indexes: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cached_index(self, kind: str, build: Callable[[], Index]) -> Index:
@@ -97,6 +100,13 @@ class Catalogue:
         """Return the person for an author's name and ORCID iD; `None` for a name without letters."""
         slug = person_slug(author, self.shared_name_slugs)
         return self.persons.get(slug) if slug else None
+
+    def persons_of(self, paper: Paper) -> tuple[Person | None, ...]:
+        """Return the person of each author of a paper, in the order of the authors."""
+        known = self._persons_of.get(paper.id)
+        if known is None:
+            known = self._persons_of[paper.id] = tuple(map(self.person_of, paper.authors))
+        return known
 
 
 def most_used_venue_name(papers: Iterable[Paper]) -> str:

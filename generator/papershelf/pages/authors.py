@@ -26,7 +26,7 @@ from papershelf.pages.indexes import (
 )
 from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import Listing
-from papershelf.pages.profiles import render_profile
+from papershelf.pages.profiles import render_profile, serialize_listed_authors
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
 from papershelf.records import site_paths
@@ -54,9 +54,8 @@ def _serialize_person(site: SiteContext, person: Person) -> str:
     """Serialize what pages show of a person besides the papers; fast, since there are many persons."""
     shown = f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
     if site.author_index.has_page(person):
-        # A hash saves memory.
-        profile = _render_person_profile(site, person).encode()
-        shown += f"\t{blake2b(profile, digest_size=16).hexdigest()}"
+        listed = serialize_listed_authors(site, person.papers).encode()
+        shown += f"\t{blake2b(listed, digest_size=16).hexdigest()}"  # a hash saves memory
     return shown
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import TypeVar
 
 from papershelf.catalogue.author_index import AuthorIndex
@@ -41,6 +42,12 @@ def render_profile(site: SiteContext, papers: Sequence[Paper], kinds: Iterable[s
             shown = " ".join(_render_link(site, *link) for link in links)
             lines.append(f"<div><dt>{label}</dt><dd>{shown}</dd></div>")
     return f'<dl class="facts profile">{"".join(lines)}</dl>' if lines else ""
+
+
+def serialize_listed_authors(site: SiteContext, papers: Iterable[Paper]) -> str:
+    """Serialize the authors with a page of each paper: what profiles show besides the papers."""
+    hashes = _author_hashes(site.catalogue, site.author_index)
+    return "".join([hashes.get(paper.id, "-") for paper in papers])
 
 
 def _render_link(site: SiteContext, label: str, address: str, count: int) -> str:
@@ -108,3 +115,15 @@ def _listed_persons(catalogue: Catalogue, index: AuthorIndex) -> Mapping[PaperId
         return found
 
     return catalogue.cached_index(f"listed persons {index.min_papers}", build)
+
+
+def _author_hashes(catalogue: Catalogue, index: AuthorIndex) -> Mapping[PaperId, str]:
+    """Return a hash of the names and slugs of the authors of each paper who have a page."""
+
+    def build() -> Mapping[PaperId, str]:
+        shown = {slug: f"{slug}\t{person.name}\n" for slug, person in catalogue.persons.items()}
+        listed = _listed_persons(catalogue, index).items()
+        texts = ((paper, "".join([shown[slug] for slug in slugs])) for paper, slugs in listed)
+        return {paper: blake2b(text.encode(), digest_size=8).hexdigest() for paper, text in texts}
+
+    return catalogue.cached_index(f"hashes of listed persons {index.min_papers}", build)

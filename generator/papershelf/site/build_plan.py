@@ -32,7 +32,12 @@ from papershelf.site.artifact_plan import ArtifactTask, plan_artifacts
 from papershelf.site.build_cache import BuildCache
 from papershelf.site.build_limits import DEFAULT_LIMITS, BuildLimits
 from papershelf.site.size_cache import read_record_bytes
-from papershelf.site.task_keys import TaskFactory, entry_cache_keys, paper_cache_keys
+from papershelf.site.task_keys import (
+    TaskFactory,
+    entry_cache_keys,
+    paper_cache_keys,
+    shorten_hashes,
+)
 
 Planned = TypeVar("Planned", PageTask, ArtifactTask)
 
@@ -232,8 +237,8 @@ class BuildPlan:
     @cached_property
     def _factory(self) -> TaskFactory:
         return TaskFactory(
-            paper_keys=self.paper_keys,
-            entry_keys=self.entry_keys,
+            paper_hashes=shorten_hashes(self.paper_keys),
+            entry_hashes=shorten_hashes(self.entry_keys),
             citation_hashes=self.record_keys,
             fingerprint=self.cache.build_fingerprint if self.cache else "",
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from papershelf.catalogue.author_index import author_index
+from papershelf.catalogue.author_index import AuthorIndex, author_index
 from papershelf.catalogue.catalogue import Catalogue, Person
 from papershelf.core.messages import Messages
 from papershelf.core.outputs import LARGE_COLLECTION
@@ -91,9 +91,8 @@ def add_note(item: str, note: str) -> str:
 def list_author_addresses(paper: Paper, catalogue: Catalogue, settings: Settings) -> Iterator[str]:
     """Yield the addresses that the list entry of a paper links, which depend on other papers."""
     index = author_index(catalogue, settings.outputs.author_pages)
-    for author in paper.authors[: count_shown_authors(len(paper.authors))]:
-        if person := _find_linked_person(author, catalogue):
-            yield index.address_of(person)
+    persons = catalogue.persons_of(paper)[: count_shown_authors(len(paper.authors))]
+    yield from (index.address_of(person) for person in persons if person and _is_linked(person))
 
 
 def _render_marks(paper: Paper, messages: Messages) -> Iterator[str]:
@@ -142,9 +141,10 @@ def _render_byline(paper: Paper, catalogue: Catalogue, settings: Settings, addre
         parts.append(f'<b class="gone">{messages.html(f"status.{paper.status.kind}")}</b>')
     if paper.authors:
         shown = count_shown_authors(len(paper.authors))
-        names = ", ".join(
-            _render_author(author, catalogue, settings) for author in paper.authors[:shown]
-        )
+        index = author_index(catalogue, settings.outputs.author_pages)
+        persons = catalogue.persons_of(paper)
+        pairs = zip(paper.authors[:shown], persons, strict=False)
+        names = ", ".join(_render_author(author, person, index) for author, person in pairs)
         if more := len(paper.authors) - shown:
             label = escape_html(messages.count("count.more_authors", more))
             names += f' <a href="{address}" title="{label}">+{messages.number(more)}</a>'
@@ -152,17 +152,14 @@ def _render_byline(paper: Paper, catalogue: Catalogue, settings: Settings, addre
     return " · ".join(parts)
 
 
-def _find_linked_person(author: Author, catalogue: Catalogue) -> Person | None:
-    """Return an author with other papers; a link to the same paper would only make lists longer."""
-    person = catalogue.person_of(author)
-    return person if person and len(person.papers) > 1 else None
+def _is_linked(person: Person) -> bool:
+    """Whether an author has other papers; a link to the same paper would only make lists longer."""
+    return len(person.papers) > 1
 
 
-def _render_author(author: Author, catalogue: Catalogue, settings: Settings) -> str:
+def _render_author(author: Author, person: Person | None, index: AuthorIndex) -> str:
     """Render the name of an author, as a link if the person has other papers."""
     name = escape_html(truncate(author.name, AUTHOR_NAME_LENGTH))
-    person = _find_linked_person(author, catalogue)
-    if not person:
+    if not (person and _is_linked(person)):
         return name
-    address = author_index(catalogue, settings.outputs.author_pages).address_of(person)
-    return f'<a href="{ROOT_PLACEHOLDER}{address}">{name}</a>'
+    return f'<a href="{ROOT_PLACEHOLDER}{index.address_of(person)}">{name}</a>'

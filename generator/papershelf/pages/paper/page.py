@@ -16,6 +16,7 @@ from papershelf.catalogue.axes.institutions import (
     split_affiliation,
 )
 from papershelf.catalogue.axes.venues import VENUES
+from papershelf.catalogue.catalogue import Person
 from papershelf.catalogue.neighbors import neighbors_of
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
@@ -68,7 +69,7 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
             _institution_ids(site, paper),
             submitter_address(site, paper),
             _edit_address(site, paper),
-            tuple(_neighbor_values(site, paper).values()),
+            _neighbor_facts(site, paper),
         ),
         render=partial(_render_page, site, paper),
         paper=paper,
@@ -77,7 +78,7 @@ def plan_paper_task(site: SiteContext, paper: Paper) -> PageTask:
 
 def _author_addresses(site: SiteContext, paper: Paper) -> tuple[str, ...]:
     """Return the addresses of the authors, which also depend on other papers."""
-    persons = filter(None, map(site.catalogue.person_of, paper.authors))
+    persons = filter(None, site.catalogue.persons_of(paper))
     return tuple(map(site.author_index.address_of, persons))
 
 
@@ -121,6 +122,15 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
     )
 
 
+def _neighbor_facts(site: SiteContext, paper: Paper) -> tuple[str | int | None, ...]:
+    """Return what the page shows of the neighbors, which depend on other papers."""
+    found = neighbors_of(site.catalogue, paper)
+    if not found:
+        return ()
+    ids = (near.id if near else None for near in (found.previous, found.following))
+    return (found.day, found.venue, found.year, *ids)
+
+
 def _neighbor_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
     """Return the name of the list that the paper is in, and the addresses of its neighbors there."""
     found = neighbors_of(site.catalogue, paper)
@@ -152,10 +162,11 @@ def _header_values(site: SiteContext, paper: Paper) -> dict[str, Any]:
     shown = (
         PAGE_AUTHORS_SHOWN if len(paper.authors) > PAGE_AUTHORS_SHOWN + 1 else len(paper.authors)
     )
+    authors = [*zip(paper.authors, site.catalogue.persons_of(paper), strict=True)]
     return {
         "when": mark_safe(render_venue_and_year(paper, site.catalogue, site.messages)),
-        "authors": mark_safe(_render_authors(site, paper.authors[:shown])),
-        "folded": mark_safe(_render_authors(site, paper.authors[shown:])),
+        "authors": mark_safe(_render_authors(site, authors[:shown])),
+        "folded": mark_safe(_render_authors(site, authors[shown:])),
         "folded_count": site.messages.count("count.more_authors", len(paper.authors) - shown),
         "affiliations": mark_safe(_render_institutions(site, paper.authors[:shown])),
         "awards": paper.awards,
@@ -179,12 +190,11 @@ def _explain_status(site: SiteContext, status: Status) -> str:
     return status.reason or site.messages.text(f"status_notice.{status.kind}")
 
 
-def _render_authors(site: SiteContext, authors: Sequence[Author]) -> str:
-    return ", ".join(_render_author(site, author) for author in authors)
+def _render_authors(site: SiteContext, authors: Sequence[tuple[Author, Person | None]]) -> str:
+    return ", ".join(_render_author(site, author, person) for author, person in authors)
 
 
-def _render_author(site: SiteContext, author: Author) -> str:
-    person = site.catalogue.person_of(author)
+def _render_author(site: SiteContext, author: Author, person: Person | None) -> str:
     name = escape_html(author.name)
     return (
         f'<a href="{ROOT_PLACEHOLDER}{site.author_index.address_of(person)}">{name}</a>'

@@ -90,8 +90,8 @@ def _format_byline(paper: Paper, venue: Venue | None, messages: Messages) -> str
 
 
 def _shared_authors(site: SiteContext, paper: Paper, near: Paper) -> list[str]:
-    own = {person.slug for author in paper.authors if (person := site.catalogue.person_of(author))}
-    persons = filter(None, map(site.catalogue.person_of, near.authors))
+    own = {person.slug for person in site.catalogue.persons_of(paper) if person}
+    persons = filter(None, site.catalogue.persons_of(near))
     return [person.name for person in persons if person.slug in own][:_AUTHORS_NAMED]
 
 
