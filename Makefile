@@ -71,9 +71,10 @@ test-all: $(DEV) node ## Run all tests, including those that kill builds and run
 coverage: $(DEV) node ## Measure which code the tests run, without those that kill builds and run TeX
 	$(PYTEST) -m "not slow" --cov --cov-report=term $(ARGS)
 
-faults: $(DEV) ## Test killed builds, system errors and hostile data (half an hour)
+faults: $(DEV) node ## Test killed builds, hostile data, and pages in all displays (half an hour)
 	PAPERSHELF_THOROUGH=1 $(PY) -m pytest -n $(WORKERS) tests/site/test_first_build.py \
-	  tests/site/test_kills.py tests/site/test_system_faults.py tests/hostile $(ARGS)
+	  tests/site/test_kills.py tests/site/test_system_faults.py tests/hostile \
+	  tests/walks/test_accessibility.py tests/collection/test_accessibility.py $(ARGS)
 
 lint: lint-code lint-types lint-workflows lint-scripts ## Check code, types, workflows, scripts, styles
 

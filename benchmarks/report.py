@@ -80,7 +80,7 @@ def _describe_runs(results: Sequence[Result]) -> str:
 
 
 def _render_table(results: Sequence[Result]) -> str:
-    head = f"| {' | '.join(['', *(result.name for result in results)])} |\n"
+    head = f"| {' | '.join(['Measurement', *(result.name for result in results)])} |\n"
     # Right-aligned cells would have inline styles, which the security policy of pages forbids.
     line = f"|---|{'---|' * len(results)}\n"
     rival = next((result for result in results if result.name == RIVAL), None)

@@ -1,4 +1,4 @@
-"""Tests of the quality of whole sites: valid HTML, accessibility, sites under a path.
+"""Tests of the quality of whole sites: valid HTML, touch targets, sites under a path.
 
 Other MkDocs-compatible builders must make the same pages from the same Markdown, as an alternative
 to MkDocs.
@@ -22,7 +22,6 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
-from tests.accessibility import find_accessibility_faults, open_page_for_axe
 from tests.conftest import ROOT, serve_with_prefix, skip_or_fail
 from tests.fabricated import ORDINARY
 from tests.site.test_site import ONLY_BUILT, contents
@@ -53,14 +52,6 @@ KINDS = [
     "trending/", "statistics/",
     "downloads/", "search/", "search/?q=rivers", "about/", "tutorial/", "reference/records/",
     "reference/settings/", "reference/api/", "explanation/architecture/", "benchmarks/", "404.html",
-]  # fmt: skip
-# The tests of the theme ask axe about the rest.
-FOR_AXE = [
-    "papers/tidal-attention/", "papers/river-without-tags/", "venues/icrr/2020/",
-    "authors/letter/b/", "weeks/2026-w46/", "trending/", "days/", "days/2026-11-10/",
-    "downloads/", "search/?q=rivers", "reference/records/",
-    "reference/settings/", "explanation/architecture/",
-    "404.html",
 ]  # fmt: skip
 
 
@@ -254,22 +245,6 @@ def test_pages_fit_a_phone_with_large_enough_touch_targets(
         faults += [f"{address}: {fault}" for fault in page.evaluate(SMALL_TARGETS)]
     context.close()
     assert not faults, "\n".join(faults[:40])
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-def test_pages_of_all_kinds_are_accessible(
-    browser: Browser, served: str, axe_source: str, scheme: str, width: int
-) -> None:
-    faults = []
-    with open_page_for_axe(browser, scheme, width) as page:
-        for address in FOR_AXE:
-            page.goto(served + address)
-            if "?q=" in address:
-                page.get_by_text("Plain Rivers").first.wait_for()
-            found = find_accessibility_faults(page, axe_source, width)
-            faults += [f"{address}: {fault}" for fault in found]
-    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.browser

@@ -187,7 +187,7 @@ async function wayOf(store, words, kept, factor, titleWords) {
  * @param {number} factor
  */
 function scaledValue(count, papers, factor) {
-  return divide(termValue(count, papers) * factor, TYPED);
+  return Math.max(1, divide(termValue(count, papers) * factor, TYPED));
 }
 
 /**

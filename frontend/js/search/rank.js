@@ -84,7 +84,8 @@ function titleLength(byte) {
 }
 
 /**
- * How much a term says, the inverse document frequency of BM25, in 64ths of a bit.
+ * How much a term says, the inverse document frequency of BM25, in 64ths of a bit. A term that all
+ * papers have still says something, because papers without a score are not found.
  * @param {number} count papers with the term
  * @param {number} papers all papers
  */
@@ -98,7 +99,7 @@ export function termValue(count, papers) {
     value = divide(value, 2);
     result += bit;
   }
-  return result;
+  return Math.max(1, result);
 }
 
 /** Adds up what the words of a query find. */

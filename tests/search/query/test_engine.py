@@ -185,7 +185,34 @@ def test_a_catalogue_is_searched_without_a_site() -> None:
 def test_a_term_says_less_the_more_papers_have_it() -> None:
     values = [term_value(count, 100) for count in range(1, 101)]
     assert values == sorted(values, reverse=True)
-    assert values[-1] >= 0
+    assert values[-1] > 0
+    assert term_value(66, 66) > 0
+
+
+# Common words are in every title, and other words in all or nearly all.
+ALIKE = build_catalogue(
+    [
+        paper(
+            f"study-{number}", f"A Study of {'' if number % 80 else 'Deep '}Rivers, Part {number}"
+        )
+        for number in range(1, 151)
+    ],
+    {},
+    {},
+    {},
+)
+WORDS_OF_ALL = {"study": 150, "studies": 150, "stud": 150, "study rivers": 150, "rivers": 150,
+                '"study of rivers"': 149, "title:study": 150, "deep study": 1}  # fmt: skip
+
+
+def test_a_word_that_all_papers_have_finds_them() -> None:
+    index = reader_of(ALIKE)
+    found = {query: search(index, query).complete_count for query in WORDS_OF_ALL}
+    assert found == WORDS_OF_ALL
+
+
+def test_the_scripts_find_words_that_all_papers_have(tmp_path: Path) -> None:
+    check_browser(tmp_path, ALIKE, [*WORDS_OF_ALL])
 
 
 def test_edits_are_counted_up_to_a_limit() -> None:

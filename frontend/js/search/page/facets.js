@@ -18,6 +18,8 @@ import { countText, formatNumber, text } from "../texts.js";
 /** @typedef {(side: "with" | "without", id: string) => void} Press */
 
 const MAX_VALUES = 8;
+/** So that a column is at least 24 pixels wide next to the results. */
+const MAX_COLUMNS = 9;
 
 /**
  * The values of a facet as a list of buttons: chosen values first, then by number of papers.
@@ -110,28 +112,51 @@ export function drawYears(years, state, change) {
   };
   return [
     element("p", { class: "limits" }, limit("from"), limit("to")),
-    drawColumns(years, change),
+    ...(years.size ? [drawColumns(years, change)] : []),
   ];
 }
 
 /**
+ * Spans of consecutive years with their number of papers, as few years in each as give at most a
+ * number of spans. The last span is complete; years without papers are included.
+ * @param {Map<number, number>} years
+ * @param {number} most
+ * @returns {{ from: number, to: number, count: number }[]}
+ */
+export function spansOfYears(years, most = MAX_COLUMNS) {
+  const [first, last] = [Math.min(...years.keys()), Math.max(...years.keys())];
+  const size = Math.ceil((last - first + 1) / most);
+  const number = Math.ceil((last - first + 1) / size);
+  return Array.from({ length: number }, (_, i) => {
+    const to = last - size * (number - 1 - i);
+    const from = Math.max(first, to - size + 1);
+    let count = 0;
+    for (let year = from; year <= to; year++) count += years.get(year) ?? 0;
+    return { from, to, count };
+  });
+}
+
+/**
+ * A column for each span of years, which chooses it.
  * @param {Map<number, number>} years
  * @param {(changes: Partial<State>) => void} change
  */
 function drawColumns(years, change) {
-  const sorted = [...years].sort(([a], [b]) => a - b);
-  const highest = Math.max(...years.values());
-  const list = element("ul", { class: "columns" });
-  for (const [year, count] of sorted) {
-    const act = button("", () => change({ from: year, to: year }), {
-      title: `${year}: ${countText("count.papers", count)}`,
-      "aria-label": `${year}, ${countText("count.papers", count)}`,
+  const spans = spansOfYears(years);
+  const highest = Math.max(...spans.map(({ count }) => count));
+  const columns = spans.map(({ from, to, count }, i) => {
+    const name = formatYears({ from, to });
+    const papers = countText("count.papers", count);
+    const act = button("", () => change({ from, to }), {
+      title: `${name}: ${papers}`,
+      "aria-label": `${name}, ${papers}`,
+      disabled: count === 0,
     });
-    act.append(element("span", {}, String(year)));
+    act.append(element("span", {}, String(i ? to : from)));
     act.style.setProperty("--share", String(count / highest));
-    list.append(element("li", {}, act));
-  }
-  return list;
+    return element("li", {}, act);
+  });
+  return element("ul", { class: "columns" }, ...columns);
 }
 
 /**
@@ -159,7 +184,7 @@ export function drawChosen(state, nameOf, change) {
   return [...chips, ...drawFacet("author")];
 }
 
-/** @param {State} state */
+/** @param {Pick<State, "from" | "to">} state */
 function formatYears({ from, to }) {
   if (from === to) return String(from);
   if (!to) return text("search.since", { year: String(from) });

@@ -114,7 +114,10 @@ class _Tally:
 
 
 def term_value(count: int, papers: int) -> int:
-    """Return how much a term says, the inverse document frequency of BM25, in 64ths of a bit."""
+    """Return how much a term says, the inverse document frequency of BM25, in 64ths of a bit.
+
+    A term that all papers have still says something, because papers without a score are not found.
+    """
     value = (2 * papers + 2) * 4096 // (2 * count + 1)
     result = 0
     while value >= 8192:
@@ -125,7 +128,7 @@ def term_value(count: int, papers: int) -> int:
         if value >= 8192:
             value //= 2
             result += bit
-    return result
+    return max(1, result)
 
 
 def rank(groups: Sequence[Group], is_allowed: Callable[[int], bool]) -> Ranking:

@@ -125,8 +125,11 @@ def make_phrase(index: IndexReader, words: Sequence[str], factor: int = _TYPED) 
 
 
 def _values_of(index: IndexReader, terms: Sequence[Postings], factor: int) -> tuple[int, ...]:
-    papers = index.paper_count
-    return tuple(term_value(len(term.papers), papers) * factor // _TYPED for term in terms)
+    return tuple(_scaled_value(index, len(term.papers), factor) for term in terms)
+
+
+def _scaled_value(index: IndexReader, count: int, factor: int) -> int:
+    return max(1, term_value(count, index.paper_count) * factor // _TYPED)
 
 
 def corrected_ways(index: IndexReader, token: Token) -> list[Way]:
@@ -187,7 +190,7 @@ def _alternative_ways(
     typed = index.find(word)
     count = sum(len(postings.papers) for _, postings in found)
     count += len(typed.papers) if typed else 0
-    value = term_value(min(count, index.paper_count), index.paper_count) * factor // _TYPED
+    value = _scaled_value(index, min(count, index.paper_count), factor)
     for term, postings in found:
         yield Way(term, (postings,), (0,), (value,))
 
