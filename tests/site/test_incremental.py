@@ -132,6 +132,26 @@ class Project(Workspace):
             if not any(target == f"papers/{name}/" for name in ids):
                 (self.root / "data/redirects.yaml").unlink()
 
+    def change_people(self, which: int, what: int) -> None:
+        """Join or split names, make members, or remove the file."""
+        entries: list[dict[str, object]] = [
+            {"id": "ada-byron", "name": "Ada Byron", "aliases": ["ADA B. BYRON", "Ada B. Byron"]},
+            {
+                "id": "wei",
+                "name": "Li Wei",
+                "affiliation": "River Lab",
+                "homepage": "https://a.example",
+            },
+            {"id": "zoe-angstrom", "name": TEXTS[what % 4]},
+            {"id": "other-ada", "name": "Ada Byron", "affiliation": TEXTS[what % 4]},
+        ]
+        for number, entry in enumerate(entries):
+            entry["member"] = bool((which + what) >> number & 1)
+        path = self.root / "data/people.yaml"
+        path.write_text(yaml.safe_dump(entries[: 1 + what % 4]))
+        if which % 5 == 0:
+            path.unlink()
+
     def configure(self, which: int, what: int) -> None:
         new = [
             ("site_name: Papershelf", f"site_name: Shelf {what}"),
@@ -240,7 +260,8 @@ def _damage(path: Path, how: int) -> None:
 EDITS: list[Callable[[Project, int, int], None]] = [
     Project.add, Project.remove, Project.change, Project.change, Project.rename_tag,
     Project.rename_group, Project.change_rule, Project.rename_venue, Project.redirect,
-    Project.configure, Project.write_page, Project.drop_page, Project.delete_generated_file,
+    Project.change_people, Project.change_people, Project.configure, Project.write_page,
+    Project.drop_page, Project.delete_generated_file,
     Project.damage_generated_file, Project.damage_caches, Project.damage_manifest, Project.forget,
     Project.leave_partial_files, Project.run_keys, Project.commit, Project.drop_changes,
 ]  # fmt: skip

@@ -48,7 +48,10 @@ class AuthorIndexPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorIndex:
-    """The pages of each letter; persons of fewer than `min_papers` papers have no page of their own."""
+    """The pages of each letter; persons of fewer than `min_papers` papers have no page of their own.
+
+    Members have one with any number of papers.
+    """
 
     min_papers: int
     letters: Mapping[str, Sequence[AuthorIndexPage]]
@@ -61,7 +64,9 @@ class AuthorIndex:
 
     def has_page(self, person: Person) -> bool:
         """Whether a person has a page of their own."""
-        return len(person.papers) >= self.min_papers
+        return len(person.papers) >= self.min_papers or (
+            person.known is not None and person.is_member
+        )
 
     def address_of(self, person: Person) -> str:
         """Return the address of a person: a page, or an anchor in a page of the index."""

@@ -17,6 +17,7 @@ from papershelf.core.slugs import is_family_name_first, is_transliterated, make_
 from papershelf.records.loader import Collection
 from papershelf.records.model import (
     Author,
+    KnownPerson,
     Paper,
     PaperId,
     ReadingList,
@@ -48,6 +49,13 @@ class Person(NamedTuple):
     family: str
     orcid: Orcid | None
     papers: tuple[Paper, ...]
+    known: KnownPerson | None = None
+    """What `people.yaml` says of the person."""
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the person is a member of the lab that the site is about."""
+        return self.known is not None and self.known.is_member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +81,7 @@ class Catalogue:
     persons: Mapping[Slug, Person]
     shared_name_slugs: frozenset[str]
     reading_lists: Mapping[Slug, ReadingList] = field(default_factory=dict)
+    people: Mapping[Slug, KnownPerson] = field(default_factory=dict)
     _persons_of: dict[PaperId, tuple[Person | None, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -126,8 +135,10 @@ def person_slug(author: Author, namesakes: frozenset[str]) -> Slug | None:
     are two, since an initial does not identify a name. If authors with the same name have
     different ORCID iDs, each iD is a separate person (`name-1234`, with the last four characters
     of the iD), and authors without an iD share the plain name. `namesakes` has the slugs split in
-    this way.
+    this way. A person of `people.yaml` has the slug given there.
     """
+    if author.person:
+        return author.person.id
     slug = make_name_slug(author.name)
     if slug and author.orcid:
         distinct_slug = Slug(f"{slug}-{author.orcid[-4:].lower()}")
@@ -144,19 +155,21 @@ def build_collection_catalogue(collection: Collection) -> Catalogue:
         collection.tags,
         collection.venues,
         collection.reading_lists,
+        collection.people,
     )
 
 
-def build_catalogue(
+def build_catalogue(  # noqa: PLR0913, PLR0917  # the parts of a collection
     papers: Iterable[Paper],
     groups: Mapping[Slug, TagGroup],
     tags: Mapping[TagId, Tag],
     venues: Mapping[VenueId, Venue],
     reading_lists: Mapping[Slug, ReadingList] | None = None,
+    people: Mapping[Slug, KnownPerson] | None = None,
 ) -> Catalogue:
     """Index papers by every axis."""
     ordered = tuple(sorted(papers, key=_newest_first_key))
-    namesakes = _shared_name_slugs(ordered)
+    namesakes = _shared_name_slugs(ordered, people or {})
     by_tag: defaultdict[TagId, list[Paper]] = defaultdict(list)
     by_venue: defaultdict[VenueId, list[Paper]] = defaultdict(list)
     by_unlisted: defaultdict[str, list[Paper]] = defaultdict(list)
@@ -187,6 +200,7 @@ def build_catalogue(
         persons=_group_by_person(ordered, namesakes),
         shared_name_slugs=namesakes,
         reading_lists=reading_lists or {},
+        people=people or {},
     )
 
 
@@ -207,10 +221,15 @@ def _descending_date_key(date: str) -> tuple[int, ...]:
 def _group_by_person(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict[Slug, Person]:
     found: dict[Slug, tuple[list[str], list[Paper]]] = {}
     orcids: dict[Slug, Orcid] = {}
+    known_persons: dict[Slug, KnownPerson] = {}
     for paper in papers:
         for author in paper.authors:
             name = author.name
-            slug = person_slug(author, namesakes) if author.orcid else make_name_slug(name)
+            if author.person:
+                slug: Slug | None = author.person.id
+                known_persons[author.person.id] = author.person
+            else:
+                slug = person_slug(author, namesakes) if author.orcid else make_name_slug(name)
             if not slug:
                 continue
             if author.orcid:
@@ -225,6 +244,9 @@ def _group_by_person(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict
                 works.append(paper)
     persons = []
     for slug, (spellings, works) in found.items():
+        if slug in known_persons:
+            persons.append(_known_person_key(known_persons[slug], orcids.get(slug), works))
+            continue
         name = spellings[0] if len(spellings) == 1 else _best_spelling(spellings)
         # All spellings of a name share one slug; an ORCID iD may have extended it.
         plain = (make_name_slug(name) or slug) if slug in namesakes else slug
@@ -233,6 +255,16 @@ def _group_by_person(papers: Iterable[Paper], namesakes: frozenset[str]) -> dict
         persons.append((family, plain, slug, person))
     # Slugs are unique, so persons themselves are never compared.
     return {slug: person for _, _, slug, person in sorted(persons)}
+
+
+def _known_person_key(
+    known: KnownPerson, orcid: Orcid | None, papers: Iterable[Paper]
+) -> tuple[str, Slug, Slug, Person]:
+    """Return a person of `people.yaml`, after what persons are sorted by."""
+    plain = make_name_slug(known.name) or known.id
+    family = _family_name_word(known.name, plain)
+    person = Person(known.id, known.name, family, known.orcid or orcid, tuple(papers), known)
+    return family, plain, known.id, person
 
 
 def _family_name_word(name: str, slug: Slug) -> str:
@@ -251,16 +283,21 @@ def _best_spelling(spellings: list[str]) -> str:
     return max(seen, key=lambda name: (seen[name], len(name.encode()), name))
 
 
-def _shared_name_slugs(papers: Iterable[Paper]) -> frozenset[str]:
-    """Return the slugs, each with an iD's suffix, for names shared by several ORCID iDs."""
+def _shared_name_slugs(
+    papers: Iterable[Paper], people: Mapping[Slug, KnownPerson]
+) -> frozenset[str]:
+    """Return the slugs, each with an iD's suffix, for names shared by several ORCID iDs.
+
+    The name of a person of `people.yaml` is shared with every author who is someone else.
+    """
     orcids_of: dict[Slug, set[Orcid]] = defaultdict(set)
     for paper in papers:
         for author in paper.authors:
-            if author.orcid and (slug := make_name_slug(author.name)):
+            if author.orcid and not author.person and (slug := make_name_slug(author.name)):
                 orcids_of[slug].add(author.orcid)
     return frozenset(
         f"{slug}-{orcid[-4:].lower()}"
         for slug, found in orcids_of.items()
-        if len(found) > 1
+        if len(found) > 1 or slug in people
         for orcid in found
     )

@@ -153,6 +153,9 @@ VENUE_KINDS = ("conference", "workshop", "journal", "preprint", "book")
 VENUE_KEYS = ("id", "name", "full_name", "kind", "homepage", "description", "publisher", "aliases")
 READING_LIST_KEYS = ("id", "title", "text", "papers")
 LISTED_PAPER_KEYS = ("paper", "note")
+PERSON_KEYS = (
+    "id", "name", "aliases", "orcid", "affiliation", "homepage", "member", "papers",
+)  # fmt: skip
 TAG_GROUP_KEYS = ("id", "name", "description")
 TAG_KEYS = ("id", "name", "group", "description", "aliases", "rules")
 TAG_RULE_KEYS = ("title", "text", "weak", "not")

@@ -1,8 +1,9 @@
 """Renames and merges papers: takes a project and ids, writes edited data files.
 
-Records are edited in place and keep their comments. Aliases, redirects, reading lists, the ledger of
-citation keys and import decisions are updated. Count files need no edit because their lines are resolved through
-aliases. The result is loaded and checked before anything is written; errors raise `PapersError`.
+Records are edited in place and keep their comments. Aliases, redirects, reading lists, people, the
+ledger of citation keys and import decisions are updated. Count files need no edit because their lines
+are resolved through aliases. The result is loaded and checked before anything is written; errors raise
+`PapersError`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.own.data_folder import (
     DECISIONS_FILE,
     LEDGER_FILE,
+    PEOPLE_FILE,
     READING_LISTS_FILE,
     RawCollection,
     parse_records,
@@ -228,9 +230,9 @@ class _RenameWork:
     def write_edits(self, *, dry_run: bool) -> None:
         """Compute all edits, check the resulting collection, and write the files."""
         edits = list(self._edit_records())
-        edits += filter(
-            None, (self._edit_redirects(), self._edit_reading_lists(), self._edit_decisions())
-        )
+        lists = (self.raw.reading_lists, READING_LISTS_FILE), (self.raw.people, PEOPLE_FILE)
+        listed = (self._edit_listed_papers(records, name) for records, name in lists)
+        edits += filter(None, (self._edit_redirects(), *listed, self._edit_decisions()))
         edits += self._edit_ledger_and_changes(edits)
         self.edits = tuple(edits)
         if not dry_run:
@@ -266,8 +268,9 @@ class _RenameWork:
         content = after.encode("utf-8", "surrogateescape")
         return FileEdit(path=path, before=before, after=content) if content != before else None
 
-    def _edit_reading_lists(self) -> FileEdit | None:
-        records, path = self.raw.reading_lists, self.data / READING_LISTS_FILE
+    def _edit_listed_papers(self, records: Iterable[RawRecord], name: str) -> FileEdit | None:
+        """The edit of a file whose entries list papers: reading lists or people."""
+        path = self.data / name
         if not records:
             return None
         before = read_bytes(path)[0] or b""

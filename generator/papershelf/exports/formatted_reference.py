@@ -6,7 +6,7 @@ container, permanent address. Unknown parts are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from papershelf.exports.citation_data import Citation
 from papershelf.records.model import Author
@@ -17,32 +17,65 @@ _MAX_NAMES = 10
 _NAMES_SHOWN = 7
 
 
-def render_reference(citation: Citation) -> str:
-    """Render the reference of a paper as HTML, with MathML in the title and the address as a link."""
+def _name_html(author: Author) -> str:
+    return escape_html(author.name)
+
+
+def _plain_name(author: Author) -> str:
+    return author.name
+
+
+def _is_cut(_author: Author) -> bool:
+    return False
+
+
+def render_reference(
+    citation: Citation,
+    name_html: Callable[[Author], str] = _name_html,
+    is_kept: Callable[[Author], bool] = _is_cut,
+) -> str:
+    """Render the reference of a paper as HTML, with MathML in the title and the address as a link.
+
+    `name_html` renders the name of an author; those that are kept are never among "others".
+    """
     title = render_rich(citation.paper.title).html
     container = f"<cite>{escape_html(citation.container)}</cite>" if citation.container else ""
     url = escape_html(citation.url)
     link = f'<a href="{url}">{url}</a>' if url else ""
-    return " ".join(_sentences(citation, title, container, link))
+    people = render_name_list(citation.paper.authors, name_html, is_kept) or escape_html(
+        _render_editors(citation.paper.editors, " (ed.)", " (eds.)")
+    )
+    return " ".join(_sentences(citation, people, title, container, link))
 
 
-def render_name_list(authors: tuple[Author, ...]) -> str:
-    """Join names with commas and "and"; more than ten are cut to seven and the number of the others."""
-    names = [author.name for author in authors]
-    if len(names) > _MAX_NAMES:
-        return f"{', '.join(names[:_NAMES_SHOWN])}, and {len(names) - _NAMES_SHOWN} others"
+def render_name_list(
+    authors: Sequence[Author],
+    render: Callable[[Author], str] = _plain_name,
+    is_kept: Callable[[Author], bool] = _is_cut,
+) -> str:
+    """Join names with commas and "and".
+
+    More than ten are cut to the first seven, those that are kept, and the number of the others.
+    """
+    shown = authors
+    if len(authors) > _MAX_NAMES:
+        shown = [*authors[:_NAMES_SHOWN], *filter(is_kept, authors[_NAMES_SHOWN:])]
+    names = [render(author) for author in shown]
+    if others := len(authors) - len(shown):
+        return f"{', '.join(names)}, and {others} other{'s' * (others > 1)}"
     if len(names) > 2:
         return f"{', '.join(names[:-1])}, and {names[-1]}"
     return " and ".join(names)
 
 
-def _sentences(citation: Citation, title: str, container: str, url: str) -> Iterator[str]:
-    """Yield the sentences of a reference; `title`, `container` and `url` are HTML already."""
+def _sentences(
+    citation: Citation, people: str, title: str, container: str, url: str
+) -> Iterator[str]:
+    """Yield the sentences of a reference; all parts are HTML already."""
     paper = citation.paper
-    if people := render_name_list(paper.authors) or _render_editors(
-        paper.editors, " (ed.)", " (eds.)"
-    ):
-        yield escape_html(_add_full_stop(people))
+    if people:
+        is_ended = people.removesuffix("</b>").endswith(_SENTENCE_ENDS)
+        yield people if is_ended else f"{people}."
     # A work without authors is found by its title, so the title comes first.
     named = f"“{title}”" if citation.title.endswith(_SENTENCE_ENDS) else f"“{title}.”"
     dated = escape_html(_add_full_stop(citation.issued[:4] if citation.issued else paper.date_note))

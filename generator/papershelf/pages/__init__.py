@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from papershelf.catalogue.axes import AXES
-from papershelf.pages.authors import plan_authors
 from papershelf.pages.axis_pages import plan_axis
 from papershelf.pages.daily import plan_daily
 from papershelf.pages.home import plan_home
 from papershelf.pages.newest import plan_newest
 from papershelf.pages.paper.page import plan_paper_tasks
+from papershelf.pages.people.authors import plan_authors, plan_shared_names
+from papershelf.pages.people.members import plan_members
+from papershelf.pages.people.submitters import plan_submitters
 from papershelf.pages.reading_lists import plan_reading_lists
 from papershelf.pages.redirects import plan_redirects, plan_removed, render_redirect
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.statistics import plan_statistics
-from papershelf.pages.submitters import plan_submitters
 from papershelf.pages.tags import plan_tags
 from papershelf.pages.venues import plan_venues
 from papershelf.pages.years import plan_years
@@ -53,6 +54,8 @@ def plan_pages_except_papers(
     for axis in AXES:
         plan = _PLAN_BY_KIND.get(axis.kind, partial(plan_axis, axis))
         yield from plan(site)
+    yield from plan_shared_names(site, redirects)
+    yield from plan_members(site)
     yield from plan_statistics(site)
     yield from plan_home(site)
     yield from plan_redirects(site, redirects)

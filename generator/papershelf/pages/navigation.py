@@ -14,6 +14,7 @@ from papershelf.records.site_paths import (
     DIGESTS_ADDRESS,
     DOWNLOADS_ADDRESS,
     LATEST_DAY_ADDRESS,
+    MEMBERS_ADDRESS,
     PAPERS_ADDRESS,
     PICTURES_FOLDER,
     SEARCH_ADDRESS,
@@ -30,6 +31,7 @@ DAILY_SOURCES = tuple(
 _PAGES = (
     PAPERS_ADDRESS,
     *(address for axis in AXES for address in (axis.address, *axis.period_addresses)),
+    MEMBERS_ADDRESS,
     STATISTICS_ADDRESS,
     TRENDING_ADDRESS,
     DIGESTS_ADDRESS,
@@ -68,6 +70,7 @@ def default_navigation(messages: Messages) -> dict[str, str]:
     pages = {
         messages.text("list.papers"): PAPERS_ADDRESS,
         **axes,
+        messages.text("members.title"): MEMBERS_ADDRESS,
         messages.text("statistics.title"): STATISTICS_ADDRESS,
     }
     return {messages.text("site.home"): HOME_SOURCE} | {

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from papershelf.catalogue.day_redirects import day_redirects
+from papershelf.catalogue.known_people import person_redirects
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.core.settings import Settings
 from papershelf.pages.layout import render_step
@@ -24,15 +25,15 @@ from papershelf.text.escaping import escape_html
 
 
 def plan_redirects(site: SiteContext, redirects: Mapping[str, str]) -> Iterator[PageTask]:
-    """Yield a page for each alias of a paper, each old address in `redirects` and those of days."""
+    """Yield a page for each alias of a paper, each old address in `redirects`, of days and persons."""
     moves = {
         paper_address(alias): paper_address(paper.id)
         for paper in site.catalogue.papers
         for alias in paper.aliases
     }
-    for old, new in sorted(
-        {**day_redirects(site.catalogue, site.trending), **redirects, **moves}.items()
-    ):
+    days = day_redirects(site.catalogue, site.trending)
+    persons = person_redirects(site.catalogue, site.author_index)
+    for old, new in sorted({**days, **persons, **redirects, **moves}.items()):
         yield PageTask(
             name=old, papers=(), facts=(new,), render=partial(_render_redirect_page, site, old, new)
         )

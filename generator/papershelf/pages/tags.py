@@ -20,7 +20,7 @@ from papershelf.pages.indexes import (
 )
 from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
-from papershelf.pages.profiles import render_profile
+from papershelf.pages.people.profiles import render_profile
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.records.model import Tag, TagId

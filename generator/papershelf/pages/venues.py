@@ -24,7 +24,7 @@ from papershelf.pages.indexes import (
 from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.listings import Listing, plan_listing
 from papershelf.pages.missing_values import missing_value_sections, plan_missing_values
-from papershelf.pages.profiles import render_profile
+from papershelf.pages.people.profiles import render_profile
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.records.model import Paper, Venue, VenueId

@@ -109,7 +109,7 @@ def _load_author(value: object, report: FieldReporter, index: int) -> Author | N
     _check_author_name(texts, kind, report, part)
     orcid = _load_optional(_load_orcid, value.get("orcid"), report, f"{part}.orcid", None)
     url = _load_optional(load_url, value.get("url"), report, f"{part}.url", "")
-    return Author(**texts, kind=kind, orcid=orcid, url=url)
+    return Author(**texts, kind=kind, orcid=orcid, url=url)  # type: ignore[arg-type]  # the names of texts
 
 
 def _check_author_name(

@@ -33,6 +33,7 @@ from papershelf.records.id_ledger import (
 )
 from papershelf.records.model import (
     CountSnapshot,
+    KnownPerson,
     Paper,
     ReadingList,
     Tag,
@@ -43,6 +44,8 @@ from papershelf.records.model import (
 )
 from papershelf.records.own_values import check_own_values
 from papershelf.records.paper_ids import propose_ids
+from papershelf.records.references.author_persons import assign_persons
+from papershelf.records.references.people import load_people
 from papershelf.records.references.reading_lists import load_reading_lists
 from papershelf.records.references.redirects import load_redirects
 from papershelf.records.resolver import Resolver
@@ -58,6 +61,7 @@ class Collection:
 
     - `papers`: the papers, with the latest of their `counts`
     - `reading_lists`: the reading lists by id, in the order of their file
+    - `people`: the persons of `people.yaml` by id; authors refer to them
     - `redirects`: new addresses by old address
     - `ledger`: all ids that were ever published
     - `former_ids`: the earlier ids of papers
@@ -73,6 +77,7 @@ class Collection:
     redirects: Mapping[str, str]
     problems: tuple[Problem, ...]
     reading_lists: Mapping[Slug, ReadingList] = field(default_factory=dict)
+    people: Mapping[Slug, KnownPerson] = field(default_factory=dict)
     counts: tuple[CountSnapshot, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     changes: Changes = field(default_factory=Changes)
@@ -95,6 +100,8 @@ def load_collection(raw: RawCollection, own_fields: Iterable[OwnField] | None = 
     redirects = load_redirects(raw.redirects, papers, problems)
     about_lists: list[Problem] = []
     reading_lists = load_reading_lists(raw.reading_lists, papers, about_lists)
+    people = load_people(raw.people, papers, about_lists)
+    papers = assign_persons(papers, people, about_lists)
     ledger = _load_ledger(raw, problems)
     changes = _load_changes(raw, problems)
     # If some files could not be read, papers that seem to be missing may still exist.
@@ -114,6 +121,7 @@ def load_collection(raw: RawCollection, own_fields: Iterable[OwnField] | None = 
         groups=vocabulary.groups,
         tags=vocabulary.tags,
         reading_lists=reading_lists,
+        people=people,
         redirects={old: new for old, new in redirects.items() if new != REMOVED_MARK},
         problems=tuple(sorted(problems)),
         counts=counts,

@@ -21,11 +21,34 @@ AuthorKind = Literal["", "organization"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """A person in `people.yaml`; `id` is the last part of the address.
+
+    - `name`: the displayed name; `aliases` are other spellings
+    - `papers`: papers that are certainly by this person, if others have the same name
+    - `is_member`: whether the person is a member of the lab that the site is about
+    - `path` and `line`: location of the entry, for messages
+    """
+
+    id: Slug
+    name: str
+    aliases: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    orcid: Orcid | None = None
+    affiliation: str = ""
+    homepage: str = ""
+    is_member: bool = False
+    papers: frozenset[PaperId] = field(default=frozenset(), compare=False, repr=False)
+    path: str = field(default="", compare=False, repr=False)
+    line: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """One author as named on the paper; `name` is the displayed name.
 
     `given` and `family` are set only if a source gave them separately. The name of an organization
-    is not split; `kind` is set if the name alone does not show that it is an organization.
+    is not split; `kind` is set if the name alone does not show that it is an organization. `person`
+    is set by the collection, not by the record: who this is, if `people.yaml` knows.
     """
 
     name: str
@@ -35,6 +58,7 @@ class Author:
     orcid: Orcid | None = None
     affiliation: str = ""
     url: str = ""
+    person: KnownPerson | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

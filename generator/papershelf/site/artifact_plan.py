@@ -38,6 +38,11 @@ from papershelf.exports.feeds import FeedMaker, feed_groups, feed_paths
 from papershelf.exports.json_schema import schema_artifact
 from papershelf.exports.opensearch import OPENSEARCH_PATH, render_opensearch
 from papershelf.exports.opml import OPML_PATH, render_opml
+from papershelf.exports.publication_list import (
+    PublicationList,
+    list_publications,
+    render_publication_files,
+)
 from papershelf.exports.script_messages import render_script_messages
 from papershelf.exports.sitemaps import render_llms, render_robots
 from papershelf.exports.trending_feed import (
@@ -92,6 +97,8 @@ def plan_artifacts(
     )
     for group in list_groups(catalogue):
         yield from _export_tasks(exporter, group)
+    for listed in list_publications(catalogue, settings.messages):
+        yield _publications_task(exporter, listed)
     if not settings.outputs.paper_json:
         yield from _part_tasks(exporter)
     if has_author_pages_file(catalogue, settings):
@@ -189,6 +196,17 @@ def _export_tasks(exporter: Exporter, group: Group) -> Iterator[ArtifactTask]:
             render=partial(exporter.group_artifacts, group, names),
             uses_citation_keys=True,
         )
+
+
+def _publications_task(exporter: Exporter, listed: PublicationList) -> ArtifactTask:
+    return ArtifactTask(
+        name=f"publications {listed.address}",
+        papers=listed.papers,
+        facts=(listed.title, listed.facts, sorted(listed.slugs)),
+        paths=listed.file_paths,
+        render=partial(render_publication_files, exporter, listed),
+        uses_citation_keys=True,
+    )
 
 
 def _part_tasks(exporter: Exporter) -> Iterator[ArtifactTask]:

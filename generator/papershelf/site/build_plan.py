@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from papershelf.catalogue.day_redirects import day_redirects
+from papershelf.catalogue.known_people import person_redirects
 from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.catalogue.trending import TrendingRankings, rank_all_days
 from papershelf.core.identifiers import CitationKey
@@ -158,8 +159,9 @@ class BuildPlan:
         collection, papers = self.loaded.collection, self.loaded.catalogue.papers
         aliases = {paper_address(old) for paper in papers for old in paper.aliases}
         days = day_redirects(self.loaded.catalogue, self.trending).keys()
+        persons = person_redirects(self.loaded.catalogue, self.site.author_index).keys()
         return frozenset(
-            aliases | days | collection.redirects.keys() | collection.removed_addresses
+            aliases | days | persons | collection.redirects.keys() | collection.removed_addresses
         )
 
     @property

@@ -191,7 +191,8 @@ class SiteChecker:
             for expected in index.letters.get(letter, ()):
                 if output_file(expected.address) == page.path:
                     path = self._shown_path(page.path)
-                    yield from check_author_anchors(page, expected, index, path)
+                    catalogue = self.subject.catalogue
+                    yield from check_author_anchors(page, expected, index, catalogue, path)
 
     def _check_budget(self, page: HtmlPage, *, is_paper: bool) -> Iterator[Problem]:
         if self.subject.has_own_theme:

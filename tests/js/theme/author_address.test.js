@@ -26,6 +26,15 @@ test("an author is on the last page of the letter that begins before the name", 
   }
 });
 
+test("former spellings lead to their person, and members have pages", () => {
+  const pages = { ...PAGES, moved: { "a-byron": "ada-byron", "b-adler": "bob-adler" } };
+  const known = { ...pages, pages: ["ada-byron"] };
+  assert.equal(authorAddress("a-byron", known), "authors/ada-byron/");
+  assert.equal(authorAddress("ada-byron", known), "authors/ada-byron/");
+  assert.equal(authorAddress("b-adler", known), "authors/letter/a/#author-bob-adler");
+  assert.equal(authorAddress("constructor", known), "authors/letter/c/#author-constructor");
+});
+
 /** A page with an article of ours or not, and one anchor. */
 function makePage(isOurs) {
   return {

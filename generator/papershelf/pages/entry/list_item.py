@@ -153,13 +153,21 @@ def _render_byline(paper: Paper, catalogue: Catalogue, settings: Settings, addre
 
 
 def _is_linked(person: Person) -> bool:
-    """Whether an author has other papers; a link to the same paper would only make lists longer."""
-    return len(person.papers) > 1
+    """Whether an author is a member or has other papers.
+
+    A link to the same paper would only make lists longer.
+    """
+    return len(person.papers) > 1 or person.is_member
 
 
 def _render_author(author: Author, person: Person | None, index: AuthorIndex) -> str:
     """Render the name of an author, as a link if the person has other papers."""
-    name = escape_html(truncate(author.name, AUTHOR_NAME_LENGTH))
+    name = mark_member(escape_html(truncate(author.name, AUTHOR_NAME_LENGTH)), author)
     if not (person and _is_linked(person)):
         return name
     return f'<a href="{ROOT_PLACEHOLDER}{index.address_of(person)}">{name}</a>'
+
+
+def mark_member(name: str, author: Author) -> str:
+    """Return the name of an author as HTML, in bold for a member of the lab."""
+    return f"<b>{name}</b>" if author.person and author.person.is_member else name

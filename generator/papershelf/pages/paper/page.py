@@ -27,7 +27,7 @@ from papershelf.exports.formats.registry import PAPER_FILE_FORMATS
 from papershelf.exports.formatted_reference import render_reference
 from papershelf.exports.html_head import list_paper_files, render_head
 from papershelf.pages.entry.figure import render_figure
-from papershelf.pages.entry.list_item import render_venue_and_year
+from papershelf.pages.entry.list_item import mark_member, render_venue_and_year
 from papershelf.pages.entry.marks import counts_day, render_counts
 from papershelf.pages.layout import Crumb, axis_crumb
 from papershelf.pages.paper.details import list_details, submitter_address
@@ -195,7 +195,7 @@ def _render_authors(site: SiteContext, authors: Sequence[tuple[Author, Person | 
 
 
 def _render_author(site: SiteContext, author: Author, person: Person | None) -> str:
-    name = escape_html(author.name)
+    name = mark_member(escape_html(author.name), author)
     return (
         f'<a href="{ROOT_PLACEHOLDER}{site.author_index.address_of(person)}">{name}</a>'
         if person

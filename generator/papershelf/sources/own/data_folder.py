@@ -1,8 +1,9 @@
 """Reads a data folder into a `RawCollection`, without validation.
 
 `papers/**` contains records; `venues.yaml`, `tags.yaml` and `redirects.yaml` the vocabularies and
-redirects; `collections.yaml` the reading lists. Vocabularies missing from the folder may come from a
-fallback folder. Files are read in order of their names; problems show the folder as the user typed it.
+redirects; `collections.yaml` the reading lists; `people.yaml` known persons. Vocabularies missing
+from the folder may come from a fallback folder. Files are read in order of their names; problems
+show the folder as the user typed it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ VENUE_SECTIONS = ("venues",)
 class RawCollection:
     """Unvalidated content of a data folder; `redirects` is one record, old to new.
 
-    Each of `reading_lists` is an entry of `collections.yaml`. Each of `counts` is a line of numbers;
+    Each of `reading_lists` is an entry of `collections.yaml`, each of `people` one of `people.yaml`.
+    Each of `counts` is a line of numbers;
     its `source_day` comes from the file name. `ledger` is the text of the ledger of citation keys
     ("" if there is none) and `ledger_path` its path; `changes` and `changes_path` likewise for
     `changed.tsv`. `commit_day` is the day of the last commit, if needed. `unread` names the
@@ -47,6 +49,7 @@ class RawCollection:
     tags: tuple[RawRecord, ...] = ()
     redirects: RawRecord | None = None
     reading_lists: tuple[RawRecord, ...] = ()
+    people: tuple[RawRecord, ...] = ()
     counts: tuple[RawRecord, ...] = ()
     ledger: str = ""
     ledger_path: str = ""
@@ -73,14 +76,15 @@ def read_data(data: Path, *fallbacks: Path | None) -> RawCollection:
     tags = _read_sections((data, *fallbacks), "tags.yaml", TAG_SECTIONS)
     vocabularies = {"venues.yaml": venues, "tags.yaml": tags}
     redirects = _read_redirects(data / "redirects.yaml")
-    reading_lists = read_reading_lists(data / READING_LISTS_FILE)
+    reading_lists = read_record_list(data / READING_LISTS_FILE)
+    people = read_record_list(data / PEOPLE_FILE)
     counts = read_counts(data)
     ledger = changes = ""
     try:
         ledger, changes = _read_text(data / LEDGER_FILE), _read_text(data / CHANGES_FILE)
     except PapersError as error:
         problems += error.problems
-    for reading in (*venues.values(), *tags.values(), redirects, reading_lists, counts):
+    for reading in (*venues.values(), *tags.values(), redirects, reading_lists, people, counts):
         problems += reading.problems
     return RawCollection(
         records=tuple(_assign_ids_from_keys(records)),
@@ -89,6 +93,7 @@ def read_data(data: Path, *fallbacks: Path | None) -> RawCollection:
         tags=tags["tags"].records,
         redirects=redirects.records[0] if redirects.records else None,
         reading_lists=reading_lists.records,
+        people=people.records,
         counts=counts.records,
         ledger=ledger,
         ledger_path=(data / LEDGER_FILE).as_posix(),
@@ -155,10 +160,12 @@ def _read_text(path: Path) -> str:
 
 READING_LISTS_FILE = "collections.yaml"
 """Reading lists: papers that curators chose, with a word about each."""
+PEOPLE_FILE = "people.yaml"
+"""Persons with their spellings, identifiers and affiliations."""
 
 
-def read_reading_lists(path: Path) -> ReadResult:
-    """Read the reading lists of a file, none if it does not exist."""
+def read_record_list(path: Path) -> ReadResult:
+    """Read the entries of a YAML file that is a list, none if it does not exist."""
     if not _path_exists(path):
         return ReadResult()
     content, problems = read_bytes(path)

@@ -5,7 +5,7 @@ Takes a `SiteContext`; yields page tasks. Pages of the index show the papers of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from heapq import nlargest
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from papershelf.catalogue.author_index import AuthorIndexPage, author_anchor
 from papershelf.catalogue.axes.authors import AUTHORS
 from papershelf.catalogue.catalogue import Person
+from papershelf.catalogue.known_people import distinct_name, shared_names
 from papershelf.core.identifiers import Slug
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
 from papershelf.pages.indexes import (
@@ -26,7 +27,8 @@ from papershelf.pages.indexes import (
 )
 from papershelf.pages.layout import axis_crumb
 from papershelf.pages.listings import Listing
-from papershelf.pages.profiles import render_profile, serialize_listed_authors
+from papershelf.pages.people.profile_links import render_profile_links
+from papershelf.pages.people.profiles import render_profile, serialize_listed_authors
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.value_listings import NAME_LENGTH, count_and_years, plan_value_listings
 from papershelf.records import site_paths
@@ -50,9 +52,47 @@ def plan_authors(site: SiteContext) -> Iterator[PageTask]:
     yield from plan_value_listings(site, AUTHORS, listed, partial(_make_listing, site), serialized)
 
 
+def plan_shared_names(site: SiteContext, redirects: Container[str]) -> Iterator[PageTask]:
+    """Yield a page for each name that several persons of `people.yaml` have, and nobody else.
+
+    It has the address that these persons had together; `redirects` may lead elsewhere from there.
+    """
+    for slug, persons in shared_names(site.catalogue).items():
+        address = site_paths.author_address(slug)
+        if address not in redirects:
+            names = " · ".join(dict.fromkeys(person.name for person in persons))
+            entries = tuple(_describe_namesake(site, person) for person in persons)
+            yield plan_index_page(
+                site,
+                IndexPage(
+                    address=address,
+                    title=site.messages.text(
+                        "authors.shared_name_title", name=truncate(names, NAME_LENGTH)
+                    ),
+                    lead=site.messages.text("authors.shared_name"),
+                    sections=(
+                        IndexSection(
+                            title=AUTHORS.count(site.messages, len(persons)), entries=entries
+                        ),
+                    ),
+                    crumbs=(axis_crumb(site, AUTHORS),),
+                ),
+            )
+
+
+def _describe_namesake(site: SiteContext, person: Person) -> IndexEntry:
+    """Return an entry with what tells a person from others of the same name."""
+    known = person.known
+    note = known.affiliation if known else ""
+    return _index_entry(site, person)._replace(note=truncate(note, NAME_LENGTH))
+
+
 def _serialize_person(site: SiteContext, person: Person) -> str:
     """Serialize what pages show of a person besides the papers; fast, since there are many persons."""
     shown = f"{person.slug}\t{person.name}\t{person.orcid}\t{len(person.papers)}"
+    if person.known:
+        name = distinct_name(site.catalogue, person)
+        shown += f"\t{name!r}\t{person.known!r}\t{render_profile_links(site, person)!r}"
     if site.author_index.has_page(person):
         listed = serialize_listed_authors(site, person.papers).encode()
         shown += f"\t{blake2b(listed, digest_size=16).hexdigest()}"  # a hash saves memory
@@ -60,7 +100,7 @@ def _serialize_person(site: SiteContext, person: Person) -> str:
 
 
 def _index_entry(site: SiteContext, person: Person) -> IndexEntry:
-    name = truncate(person.name, NAME_LENGTH)
+    name = truncate(distinct_name(site.catalogue, person), NAME_LENGTH)
     return IndexEntry(name, site.author_index.address_of(person), len(person.papers))
 
 
@@ -139,10 +179,10 @@ def _render_letter_page(site: SiteContext, part: _LetterPage) -> Iterator[Page]:
 def _make_person_section(site: SiteContext, person: Person) -> IndexSection:
     """Return what the page of a person would show."""
     return IndexSection(
-        title=truncate(person.name, NAME_LENGTH),
+        title=truncate(distinct_name(site.catalogue, person), NAME_LENGTH),
         lead=count_and_years(site, person.papers),
         anchor=author_anchor(person.slug),
-        extra_html=_render_profile_links(site, person),
+        extra_html=render_profile_links(site, person),
         items_html=site.list_items(person.papers, brief=True),
     )
 
@@ -157,7 +197,7 @@ def _render_letters(letters: Iterable[str], current: str = "") -> str:
 
 
 def _make_listing(site: SiteContext, person: Person) -> Listing:
-    name = truncate(person.name, NAME_LENGTH)
+    name = truncate(distinct_name(site.catalogue, person), NAME_LENGTH)
     return Listing(
         address=site_paths.author_address(person.slug),
         kind=AUTHORS.text(site.messages, "label"),
@@ -165,19 +205,10 @@ def _make_listing(site: SiteContext, person: Person) -> Listing:
         lead=count_and_years(site, person.papers),
         papers=person.papers,
         crumbs=(axis_crumb(site, AUTHORS),),
-        extra_html=_render_profile_links(site, person) + _render_person_profile(site, person),
+        extra_html=render_profile_links(site, person) + _render_person_profile(site, person),
         search_query=f"author={person.slug}",
     )
 
 
 def _render_person_profile(site: SiteContext, person: Person) -> str:
     return render_profile(site, person.papers, ("topics", "co_authors", "years"))
-
-
-def _render_profile_links(site: SiteContext, person: Person) -> str:
-    """Render the links to the person's profiles elsewhere that the records provide."""
-    links = []
-    if person.orcid:
-        label = site.messages.html("authors.orcid", id=person.orcid)
-        links.append(f'<a href="https://orcid.org/{person.orcid}">{label}</a>')
-    return f'<p class="more">{" ".join(links)}</p>' if links else ""

@@ -1,0 +1,4 @@
+"""Pages about persons: authors, members of a lab, and submitters.
+
+Takes a `SiteContext`; yields page tasks.
+"""
