@@ -234,3 +234,24 @@ def test_export_reports_unknown_values(project: Path) -> None:
     done = run("export", "--format", "ris", "--tag", "tidez")
     assert done.exit_code == 1
     assert "tidez" in done.stderr
+
+
+def test_check_proposes_people_only_when_asked_and_says_if_an_orcid_has_two_names(
+    project: Path,
+) -> None:
+    orcid = "0000-0001-5109-3700"
+    authors = [f"[{{name: {name}, orcid: {orcid}}}]" for name in ("Jane Doe", "J. Doe")]
+    records = (
+        f"- {{id: x{number}, title: X{number}, authors: {one}}}\n"
+        for number, one in enumerate(authors)
+    )
+    (project / "data/papers/people.yaml").write_text("".join(records))
+    done = run("check")
+    assert "1 ORCID iD with several names: papershelf check --people\n" in done.stderr
+    asked = run("check", "--people")
+    assert asked.exit_code == done.exit_code
+    assert f"may be one person: both have the ORCID iD {orcid}\n  - {{id: " in asked.stderr
+    assert "several names" not in asked.stderr
+    (hint,) = json.loads(run("check", "--people", "--json").stdout)["people"]
+    assert hint["is_strong"]
+    assert "people" not in json.loads(run("check", "--json").stdout)

@@ -31,14 +31,20 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: papershelf check --data data --site site")
 @common_options("data", "site", "json")
 @click.option("--github", is_flag=True, help="Print problems as annotations of a GitHub workflow.")
-def check(options: Options, *, github: bool) -> None:
+@click.option("--people", is_flag=True, help="Propose authors to merge or split in people.yaml.")
+def check(options: Options, *, github: bool, people: bool) -> None:
     """Check the data and, with --site, the built site.
 
     Every problem is printed as file:line: field: message.
 
     With --site, the built site is compared with the records: every page, export, feed and index
     must agree with them.
+
+    With --people, authors that may be one person, or several persons, are listed with what
+    speaks for it, and with entries for people.yaml.
     """
+    from papershelf.catalogue.catalogue import build_collection_catalogue  # noqa: PLC0415
+    from papershelf.catalogue.person_hints import find_person_hints, find_shared_orcids  # noqa: PLC0415
     from papershelf.records.unlisted_venues import group_venues, render_venue_table  # noqa: PLC0415
     from papershelf.site.check_project import check_project_site, load_checked_collection  # noqa: PLC0415  # used only here
 
@@ -50,17 +56,23 @@ def check(options: Options, *, github: bool) -> None:
     problems.sort()
     papers = len(collection.papers)
     venues = group_venues((p.venue, f"{p.path}:{p.line}") for p in collection.papers)
+    hints = find_person_hints(build_collection_catalogue(collection)) if people else []
     if options.as_json:
         rows = [asdict(problem) for problem in problems]
         content = {"papers": papers, "problems": rows, "venues": list(map(asdict, venues))}
+        content |= {"people": list(map(asdict, hints))} if people else {}
         click.echo(json.dumps(content, indent=2))
     else:
         for problem in problems:
             click.echo(render_annotation(problem) if github else str(problem))
+        print_lines(hints, quiet=False)
         errors = sum(problem.severity == "error" for problem in problems)
         if not options.quiet:
             counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
             print_lines(render_venue_table(venues), quiet=options.quiet)
+            if not people and (shared := find_shared_orcids(collection.papers)):
+                count = format_count(len(shared), "ORCID iD")
+                click.echo(f"{count} with several names: papershelf check --people", err=True)
             click.echo(", ".join(format_count(*count) for count in counts), err=True)
     if has_errors(problems):
         sys.exit(1)
