@@ -16,7 +16,11 @@ from papershelf.engine.page_template import (
     render_page_templates,
     split_template,
 )
-from papershelf.site.template_cache import MkDocsOutput, load_mkdocs_output, save_mkdocs_output
+from papershelf.site.mkdocs_bridge.template_cache import (
+    MkDocsOutput,
+    load_mkdocs_output,
+    save_mkdocs_output,
+)
 
 
 def page(address: str, template: str = "listing.html") -> Page:

@@ -24,7 +24,7 @@ from papershelf.core import asset_names
 from papershelf.engine.build_task import render_markdown_source
 from papershelf.exports.script_messages import render_script_messages
 from papershelf.search.index import build_index
-from papershelf.site.mkdocs_templates import add_messages
+from papershelf.site.mkdocs_bridge.templates import add_messages
 from tests.accessibility import find_accessibility_faults, open_page_for_axe
 from tests.conftest import ROOT, serve_with_prefix, skip_or_fail
 from tests.export_samples import render_pages

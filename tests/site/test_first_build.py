@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import papershelf.site.build
-import papershelf.site.mkdocs_templates  # noqa: F401  # loaded once, not in each trial
+import papershelf.site.mkdocs_bridge.templates  # noqa: F401  # loaded once, not in each trial
 from papershelf.core.errors import PapersError
 from papershelf.core.progress import Steps
 from papershelf.core.project import read_project

@@ -25,11 +25,12 @@ from papershelf.engine.output_folder import OutputFolder
 from papershelf.pages.paper import page as paper_page
 from papershelf.pages.paper_texts import PaperTexts, render_texts
 from papershelf.records.model import Paper
-from papershelf.site import mkdocs_templates, run_plan
+from papershelf.site import run_plan
 from papershelf.site.build_limits import BuildLimits
 from papershelf.site.build_plan import BuildPlan, plan_dependent_tasks
-from papershelf.site.mkdocs_templates import build_mkdocs_output
-from papershelf.site.template_cache import MkDocsOutput
+from papershelf.site.mkdocs_bridge import templates as mkdocs_templates
+from papershelf.site.mkdocs_bridge.template_cache import MkDocsOutput
+from papershelf.site.mkdocs_bridge.templates import build_mkdocs_output
 from tests.fabricated import ORDINARY, TAGS, VENUES
 from tests.site.test_site import contents
 from tests.workspaces import ROOT, Workspace, commit_all

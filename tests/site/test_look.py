@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.core.errors import PapersError
-from papershelf.site.look import DARK_PAGE, LIGHT_PAGE, NAMED_COLORS, render_look
+from papershelf.site.mkdocs_bridge.look import DARK_PAGE, LIGHT_PAGE, NAMED_COLORS, render_look
 
 
 def luminance(color: str) -> float:

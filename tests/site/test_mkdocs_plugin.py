@@ -19,8 +19,8 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 
 from papershelf.core.errors import PapersError
+from papershelf.site.mkdocs_bridge.navigation import set_default_nav
 from papershelf.site.mkdocs_plugin import PapershelfPlugin
-from papershelf.site.mkdocs_templates import set_default_nav
 from tests.fabricated import ORDINARY
 from tests.polling import read_until
 from tests.site.test_site import ONLY_BUILT, contents

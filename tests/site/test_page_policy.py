@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from papershelf.core.content_sources import ContentSources
 from papershelf.core.settings import parse_settings
-from papershelf.site.page_policy import PagePolicy
+from papershelf.site.mkdocs_bridge.page_policy import PagePolicy
 
 HEAD = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '

@@ -45,19 +45,19 @@ from papershelf.site.material.search_index import (
     add_generated_pages,
     uses_theme_search,
 )
-from papershelf.site.project_loader import load_project
-from papershelf.site.quick_preview import QuickPreview
-from papershelf.site.reporting.build_report import BuildReport
-from papershelf.site.reporting.output_kinds import list_ended, list_smaller_presets
-from papershelf.site.run_plan import run_plan, start_lists
-from papershelf.site.task_renderers import build_context
-from papershelf.site.template_cache import (
+from papershelf.site.mkdocs_bridge.template_cache import (
     MkDocsOutput,
     find_linked_sources,
     hash_files,
     load_mkdocs_output,
     save_mkdocs_output,
 )
+from papershelf.site.project_loader import load_project
+from papershelf.site.quick_preview import QuickPreview
+from papershelf.site.reporting.build_report import BuildReport
+from papershelf.site.reporting.output_kinds import list_ended, list_smaller_presets
+from papershelf.site.run_plan import run_plan, start_lists
+from papershelf.site.task_renderers import build_context
 from papershelf.site.up_to_date import OutputFolders, open_output_folders
 from papershelf.site.user_files import (
     check_user_files,
@@ -342,7 +342,7 @@ def prepare_mkdocs_output(
     if output:
         return output, False
     # Imported here because MkDocs is slow to load and rarely needed.
-    from papershelf.site.mkdocs_templates import build_mkdocs_output  # noqa: PLC0415
+    from papershelf.site.mkdocs_bridge.templates import build_mkdocs_output  # noqa: PLC0415
 
     output = build_mkdocs_output(
         project.config,

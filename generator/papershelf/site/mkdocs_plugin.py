@@ -41,8 +41,14 @@ from papershelf.site.material.search_index import (
     add_generated_pages,
     uses_theme_search,
 )
-from papershelf.site.mkdocs_templates import (
+from papershelf.site.mkdocs_bridge.navigation import (
     NOT_IN_NAV_MESSAGE,
+    find_pages_outside_nav,
+    list_nav_sources,
+    set_default_nav,
+    set_nav_titles,
+)
+from papershelf.site.mkdocs_bridge.templates import (
     TEMPLATE_NAMES,
     TemplatePlugin,
     add_look,
@@ -50,11 +56,7 @@ from papershelf.site.mkdocs_templates import (
     check_addresses,
     check_theme,
     find_missing_assets,
-    find_pages_outside_nav,
-    list_nav_sources,
     remove_unused_assets,
-    set_default_nav,
-    set_nav_titles,
 )
 from papershelf.site.own_pages import OwnPages
 

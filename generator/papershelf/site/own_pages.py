@@ -20,7 +20,7 @@ from papershelf.core.errors import Problem
 from papershelf.core.messages import Messages
 from papershelf.core.settings import parse_settings
 from papershelf.core.site_settings.check import OWN_THEME
-from papershelf.site.page_policy import PagePolicy, extend_policy
+from papershelf.site.mkdocs_bridge.page_policy import PagePolicy, extend_policy
 from papershelf.text.escaping import escape_html
 from papershelf.text.formula import render_formula
 

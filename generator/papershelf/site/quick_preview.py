@@ -15,7 +15,7 @@ from papershelf.pages import SiteContext
 from papershelf.pages.paper.page import plan_paper_task
 from papershelf.related.related_lists import PackedLists
 from papershelf.site.build_plan import BuildPlan
-from papershelf.site.template_cache import load_mkdocs_output
+from papershelf.site.mkdocs_bridge.template_cache import load_mkdocs_output
 
 _MAX_PAPERS = 20
 """Number of papers; if more changed, the quick preview would not be faster than the build."""

@@ -10,15 +10,13 @@ from __future__ import annotations
 import logging
 import os
 import traceback
-from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Sequence
 from itertools import product
 from pathlib import Path
 
 from papershelf.core.content_sources import find_origin
 from papershelf.core.disk_files import remove_tree
 from papershelf.core.errors import PapersError, Problem, system_error
-from papershelf.core.messages import Messages
 from papershelf.core.settings import parse_settings
 from papershelf.core.site_settings.check import OWN_THEME
 from papershelf.engine.fingerprint import hash_content
@@ -35,11 +33,11 @@ from papershelf.exports.cards import site_card
 from papershelf.exports.html_head import render_card_head
 from papershelf.exports.reuse import reuse_html
 from papershelf.exports.script_messages import render_script_messages
-from papershelf.pages.navigation import daily_navigation, default_navigation
-from papershelf.site.look import render_look
 from papershelf.site.material.frame import FILE_REL, is_material, set_theme_search
-from papershelf.site.page_policy import PagePolicy
-from papershelf.site.template_cache import MkDocsOutput
+from papershelf.site.mkdocs_bridge.look import render_look
+from papershelf.site.mkdocs_bridge.navigation import NOT_IN_NAV_MESSAGE, find_pages_outside_nav
+from papershelf.site.mkdocs_bridge.page_policy import PagePolicy
+from papershelf.site.mkdocs_bridge.template_cache import MkDocsOutput
 
 # Disables Material's warning about MkDocs 2, because we require MkDocs 1.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -52,10 +50,10 @@ from mkdocs.config.config_options import Hooks
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.utils import get_theme_dir, nest_paths
+from mkdocs.utils import get_theme_dir
 
 TEMPLATE_NAMES = ("paper.html", "listing.html", "search.html")
 """The templates of the theme for generated pages."""
@@ -157,42 +155,6 @@ def find_missing_assets(files: Files, config: MkDocsConfig) -> list[Problem]:
     ]
 
 
-def set_default_nav(config: MkDocsConfig, files: Files, generated: Collection[str]) -> None:
-    """If there is no `nav`, set one: the main generated pages, then the user's pages.
-
-    The daily lists and the ranking enter a `nav` without them after its first entry.
-    """
-    settings = parse_settings(config)
-    daily = daily_navigation(settings.messages, generated) if settings.daily_in_nav else {}
-    if config.nav is not None:
-        _add_daily_pages(config, daily)
-        return
-    pages = sorted(files.documentation_pages(), key=file_sort_key)
-    user_pages = [
-        page.src_uri
-        for page in pages
-        if page.inclusion is InclusionLevel.INCLUDED and page.src_uri not in generated
-    ]
-    navigation = default_navigation(settings.messages)
-    config.nav = [
-        *({title: source} for title, source in navigation.items() if source in generated),
-        *nest_paths(user_pages),  # type: ignore[no-untyped-call]
-    ]
-    _add_daily_pages(config, daily)
-
-
-def _add_daily_pages(config: MkDocsConfig, daily: Mapping[str, str]) -> None:
-    known = list_nav_sources(config.nav)
-    if isinstance(config.nav, list):
-        missing = [{title: source} for title, source in daily.items() if source not in known]
-        config.nav = [*config.nav[:1], *missing, *config.nav[1:]]
-
-
-def site_messages(config: MkDocsConfig) -> Messages:
-    """Return the texts of a site. Raises `PapersError` if a setting of Papershelf is invalid."""
-    return parse_settings(config).messages
-
-
 def add_messages(env: jinja2.Environment, config: MkDocsConfig) -> jinja2.Environment:
     """Let the templates of the theme show messages: `"site.search" | text`."""
     settings = parse_settings(config)
@@ -204,21 +166,6 @@ def add_messages(env: jinja2.Environment, config: MkDocsConfig) -> jinja2.Enviro
     env.globals["site_direction"] = messages.direction
     env.globals["script_messages"] = render_script_messages(messages).path
     return env
-
-
-def set_nav_titles(nav: Navigation, generated: Collection[str], config: MkDocsConfig) -> None:
-    """Set the titles of generated pages in a `nav` that does not name them.
-
-    MkDocs would take them from the text of the pages, which `papershelf build` does not show it.
-    """
-    messages = site_messages(config)
-    pages = default_navigation(messages) | daily_navigation(messages, generated)
-    titles = {source: title for title, source in pages.items()}
-    for page in nav.pages:
-        source = page.file.src_uri
-        if source in generated and page.title is None:
-            name = page.file.name.replace("-", " ").capitalize()
-            page.title = titles.get(source, name)
 
 
 def check_theme(config: MkDocsConfig, config_path: Path) -> None:
@@ -304,15 +251,6 @@ class TemplateRenderer:
         self.templates = render_page_templates(variants, render, addresses, file_rel)
 
 
-NOT_IN_NAV_MESSAGE = "is in no menu; add it to nav, or to not_in_nav, in mkdocs.yml"
-
-
-def find_pages_outside_nav(nav: Navigation, files: Files) -> list[str]:
-    """Return the sources of pages that belong in the navigation and are not in it."""
-    pages = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
-    return sorted({page.src_uri for page in pages} - {page.file.src_uri for page in nav.pages})
-
-
 class PluginOptions(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin: none, so MkDocs warns about any that are set."""
 
@@ -326,14 +264,6 @@ class TemplatePlugin(BasePlugin[PluginOptions]):  # type: ignore[no-untyped-call
 def _page_address(url: str) -> str:
     """The address of a page; MkDocs uses "./" for the home page."""
     return "" if url in {"", ".", "./"} else url
-
-
-def list_nav_sources(nav: object) -> AbstractSet[str]:
-    """All Markdown files in a `nav` setting."""
-    if isinstance(nav, str):
-        return {nav}
-    parts = nav if isinstance(nav, list) else nav.values() if isinstance(nav, dict) else ()
-    return {source for part in parts for source in list_nav_sources(part)}
 
 
 def _render_template(  # noqa: PLR0913, PLR0917
