@@ -410,6 +410,16 @@ def test_listings_are_the_same_if_shared_among_processes(
     assert_clean(project, tmp_path)
 
 
+def test_a_search_index_made_after_related_papers_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    project = Project(tmp_path / "project")
+    project.limits = replace(SMALL_LIMITS, max_parallel_indexing=0)
+    project.build()
+    project.change(1, 1)
+    project.save()
+    assert_clean(project, tmp_path)
+
+
 def test_another_version_of_a_library_rebuilds_all_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,8 +118,8 @@ def start_early_tasks(
     context = build_context(plan, target)
     background = BackgroundBuilds(target=target)
     started.append(background)
-    if plan.search_task:
-        background.start("the search index", [plan.search_task], context)
+    if not _indexes_after_related(plan):
+        _start_search_index(plan, context, background)
     with steps.timed_step("Plan feeds, exports and the API"):
         exports = plan.export_tasks
     with steps.timed_step("Plan the pages"):
@@ -130,6 +130,18 @@ def start_early_tasks(
     if len(stale) <= _MAX_QUICK_TASKS:
         background.start("feeds, exports and the API", stale, context)
     return background
+
+
+def _indexes_after_related(plan: BuildPlan) -> bool:
+    """Whether memory allows only one of search index and related papers at a time."""
+    return len(plan.loaded.collection.papers) > plan.limits.max_parallel_indexing
+
+
+def _start_search_index(
+    plan: BuildPlan, context: BuildContext, background: BackgroundBuilds
+) -> None:
+    if plan.search_task:
+        background.start("the search index", [plan.search_task], context)
 
 
 def draw_pictures(plan: BuildPlan, context: BuildContext, steps: Steps) -> None:
@@ -156,6 +168,8 @@ def complete_plan(
     """Plan the pages of papers, while another process makes the listing pages."""
     with steps.timed_step("Find related papers"):
         plan.set_related(related.result())
+    if _indexes_after_related(plan):
+        _start_search_index(plan, context, background)
     start_lists(plan, context, background)
     with steps.timed_step("Plan the paper pages") as step:
         step.result_text = format_count(len(plan.paper_build_tasks), "page")

@@ -18,6 +18,8 @@ class BuildLimits:
     """Above this total cost, listing pages are not left to one background process."""
     min_reusable_papers: int = 100
     """Bulk files with fewer papers are rewritten, since splitting the old file would be slower."""
+    max_parallel_indexing: int = 30_000
+    """With more papers, the search index waits until related papers are found, to save memory."""
 
 
 DEFAULT_LIMITS = BuildLimits()
