@@ -415,8 +415,7 @@ def test_a_search_index_made_after_related_papers_is_the_same(tmp_path: Path) ->
     project = Project(tmp_path / "project")
     project.limits = replace(SMALL_LIMITS, max_parallel_indexing=0)
     project.build()
-    project.change(1, 1)
-    project.save()
+    project.limits = SMALL_LIMITS
     assert_clean(project, tmp_path)
 
 
