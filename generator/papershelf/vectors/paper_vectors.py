@@ -15,7 +15,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from papershelf.text.latex_render import render_plain
 from papershelf.text.words.tokens import COMMON_WORDS, join_spaced_runs, split_piece
@@ -110,6 +109,9 @@ class _WordReader(dict[str, tuple[int, ...]]):
         counts[is_title] = _TITLE_COUNT
         counts[~is_title & self._is_common[rows]] = 0
         used, columns = np.unique(rows, return_inverse=True)
+        # Imported here because it takes 0.2 s, which only this process needs to wait for.
+        from scipy.sparse import csr_array  # noqa: PLC0415
+
         found = csr_array((counts, (owners, columns)), shape=(len(papers), len(used)))
         found.sum_duplicates()
         found.data = _count_bits(found.data)
