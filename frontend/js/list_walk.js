@@ -57,6 +57,22 @@ function rememberLists(root, openStorage) {
 }
 
 /**
+ * The link to a neighbor. At the ends of a paper's own list, its label stands in for it.
+ * @param {HTMLElement} steps
+ * @param {"prev" | "next"} rel
+ */
+function findLink(steps, rel) {
+  const found = steps.querySelector(`[rel=${rel}]`);
+  if (found instanceof HTMLAnchorElement) return found;
+  const link = document.createElement("a");
+  link.rel = rel;
+  const label = steps.querySelector(`[data-rel=${rel}]`);
+  link.textContent = label?.textContent ?? "";
+  label?.replaceWith(link);
+  return link;
+}
+
+/**
  * Lead the links to the papers before and after through the list that was left last.
  * @param {HTMLElement} root
  * @param {OpenStorage} openStorage
@@ -68,8 +84,7 @@ export function wireListWalk(root, openStorage = () => sessionStorage) {
   const near = list && neighborsIn(list, location.pathname);
   if (!near) return;
   for (const rel of /** @type {const} */ (["prev", "next"])) {
-    const link = steps.querySelector(`[rel=${rel}]`);
-    if (!(link instanceof HTMLAnchorElement)) continue;
+    const link = findLink(steps, rel);
     link.hidden = !near[rel];
     if (near[rel]) link.href = near[rel];
   }

@@ -106,6 +106,29 @@ def test_a_list_is_filtered_and_ordered(page: Page, daily: str) -> None:
     expect(page.locator("ol.items > li")).to_have_count(shown)
 
 
+def test_a_month_is_ordered_by_the_age_of_all_its_papers(page: Page, daily: str) -> None:
+    page.goto(f"{daily}papers/")
+    newest = page.locator("ol.items h3").all_inner_texts()
+    page.goto(f"{daily}months/2026-11/")
+    reach(page, page.get_by_label("Order", exact=True))
+    page.keyboard.type("newest")
+    expect(page).to_have_url(re.compile("sort=date"))
+    expect(page.locator("ol.items > li")).to_have_count(53)
+    assert page.locator("ol.items h3").all_inner_texts()[: len(newest)] == newest
+    expect(page.get_by_label("Order", exact=True).locator("option")).to_have_count(4)
+
+
+def test_a_search_leads_to_reading_lists(page: Page, daily: str) -> None:
+    page.goto(daily)
+    page.keyboard.press("/")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.type("start he")
+    target = page.locator("dialog").get_by_role("link", name="Start here")
+    reach(page, target)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{daily}collections/start-here/")
+
+
 def test_a_reading_list_keeps_its_order_and_notes(page: Page, daily: str) -> None:
     page.goto(daily)
     open_by_key(page, page.locator("main").get_by_role("link", name="2 reading lists"))

@@ -2,14 +2,15 @@
 /** Reads what a list entry shows, and decides by it which entries are shown and in which order. */
 
 /**
- * A list entry and its values: what it has, such as code, and what it can be ordered by.
+ * A list entry and its values: what it has, such as code, and what it can be ordered by. `newest` is
+ * its place among all entries, newest first.
  * @typedef {{
  *   item: Element, has: Set<string>, year: string, venue: string, decision: string, title: string,
- *   upvotes: number, citations: number,
+ *   upvotes: number, citations: number, newest: number,
  * }} Entry
  */
 
-/** @typedef {"" | "upvotes" | "citations" | "title"} Order */
+/** @typedef {"" | "date" | "upvotes" | "citations" | "title"} Order */
 
 /**
  * What the reader chose; "" for any value.
@@ -23,9 +24,10 @@ const LINKED = ["code", "data", "model"];
 
 /**
  * @param {Element} item
+ * @param {number} newest
  * @returns {Entry}
  */
-export function readEntry(item) {
+export function readEntry(item, newest = 0) {
   const textOf = (/** @type {string} */ selector) =>
     item.querySelector(selector)?.textContent?.trim() ?? "";
   const countOf = (/** @type {string} */ kind) => Number(textOf(`.n-${kind}`).replace(/\D/g, ""));
@@ -37,7 +39,7 @@ export function readEntry(item) {
   const venue = item.querySelector(".when>time") ? "" : when.replace(/\s*\d{4}$/, "");
   return {
     ...{ item, has, year, venue, decision: textOf(".marks>span"), title: textOf("h3") },
-    ...{ upvotes: countOf("upvotes"), citations: countOf("citations") },
+    ...{ upvotes: countOf("upvotes"), citations: countOf("citations"), newest },
   };
 }
 
@@ -55,6 +57,7 @@ export function chooseEntries(entries, choice) {
   );
   const { sort } = choice;
   if (!sort) return shown;
+  if (sort === "date") return shown.sort((a, b) => a.newest - b.newest);
   if (sort === "title") return shown.sort((a, b) => a.title.localeCompare(b.title));
   return shown.sort((a, b) => b[sort] - a[sort]);
 }
@@ -88,7 +91,7 @@ export function parseChoice(query) {
     year: given.get("year") ?? "",
     venue: given.get("venue") ?? "",
     decision: given.get("decision") ?? "",
-    sort: /** @type {Order} */ (/^(upvotes|citations|title)$/.test(sort) ? sort : ""),
+    sort: /** @type {Order} */ (/^(date|upvotes|citations|title)$/.test(sort) ? sort : ""),
   };
 }
 

@@ -127,9 +127,13 @@ export class ListFilters {
   }
 }
 
-/** @param {Element} list */
+/**
+ * The entries of the list of a page.
+ * @param {Element} list
+ */
 function readEntries(list) {
-  return [...list.children].map(readEntry);
+  const newest = list.getAttribute("data-newest")?.split(" ") ?? [];
+  return Array.from(list.children, (item, i) => readEntry(item, Number(newest[i])));
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-/** Finds the pages of tags, venues and authors that a query names, and renders links to them. */
+/** Finds the pages of tags, venues, reading lists and authors that a query names, and renders links to them. */
 
 import { topicMarkers } from "./conditions.js";
 import { element } from "./dom.js";
@@ -11,7 +11,7 @@ import { fold } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
 /** @typedef {import("./store.js").Card} Card */
-/** @typedef {"tag" | "venue" | "author"} Kind */
+/** @typedef {"tag" | "venue" | "list" | "author"} Kind */
 
 /** @typedef {{ kind: Kind, name: string, address: string }} Destination */
 
@@ -19,7 +19,14 @@ const MAX_DESTINATIONS = 4;
 const MAX_AUTHORS = 3;
 const LETTERS_PER_EDIT = 3;
 const MIN_PREFIX_LENGTH = 3;
-const FIELDS_OF_KIND = { tag: ["", "tag"], venue: ["", "venue"], author: ["", "author"] };
+/** Shorter words, such as articles, are in many titles. */
+const MIN_WORDS_LENGTH = 4;
+const FIELDS_OF_KIND = {
+  tag: ["", "tag"],
+  venue: ["", "venue"],
+  list: [""],
+  author: ["", "author"],
+};
 
 /**
  * The pages whose names match a query, exact names first. Authors are those of the given cards, so
@@ -31,11 +38,12 @@ const FIELDS_OF_KIND = { tag: ["", "tag"], venue: ["", "venue"], author: ["", "a
  */
 export async function findDestinations(store, query, cards) {
   const phrases = phrasesOf(query);
-  const [topics, authors] = await Promise.all([
+  const [topics, lists, authors] = await Promise.all([
     findTopics(store, phrases),
+    findReadingLists(store, phrasesFor("list", phrases)),
     findAuthors(store, phrasesFor("author", phrases), cards),
   ]);
-  return [...topics, ...authors].slice(0, MAX_DESTINATIONS);
+  return [...topics, ...lists, ...authors].slice(0, MAX_DESTINATIONS);
 }
 
 /**
@@ -89,6 +97,22 @@ async function findTopics(store, phrases) {
     }
   }
   return [...found.values()];
+}
+
+/**
+ * The reading lists whose titles begin with what was typed, or have all of its words.
+ * @param {Store} store
+ * @param {string[]} phrases
+ * @returns {Promise<Destination[]>}
+ */
+async function findReadingLists(store, phrases) {
+  const { collections } = await store.manifest();
+  /** @type {(title: string, typed: string) => boolean} */
+  const isNamed = (title, typed) =>
+    beginsWith(title, typed) || (typed.length >= MIN_WORDS_LENGTH && hasWords(title, typed));
+  return collections
+    .filter(([, title]) => phrases.some((words) => isNamed(fold(title), fold(words))))
+    .map(([id, name]) => ({ kind: "list", name, address: `${store.root}collections/${id}/` }));
 }
 
 /**

@@ -14,7 +14,8 @@ import { Shard } from "./shard.js";
  * The contents of `index.json`, written by `generator/papershelf/search/index.py`.
  * @typedef {{
  *   format: number, version: string, papers: number, common: string[],
- *   equivalents: string, tags: [string, string][], venues: [string, string][], decisions: [string, string][],
+ *   equivalents: string, tags: [string, string][], venues: [string, string][],
+ *   collections: [string, string][], decisions: [string, string][],
  *   tracks: [string, string][], sessions: [string, string][], author_pages: number, records: string,
  *   markdown: boolean, own: [string, string, [string, string][]][],
  *   begins: { terms: string[], heads: string[], tails: string[], cards: number[], names: number[],
@@ -29,7 +30,7 @@ import { Shard } from "./shard.js";
  * @typedef {[string, string, string, number, number, number[], number, string]} Card
  */
 
-export const FORMAT = 8;
+export const FORMAT = 9;
 const FOLDER = "search/index/";
 const UTF8 = new TextDecoder();
 

@@ -55,7 +55,8 @@ class Listing:
     """The content of a listing: `kind` and `title` name its value, `lead` describes it in one line.
 
     `extra_html` is HTML below the lead on the first page, such as links to parts of the listing.
-    `order` names an order other than newest first. `feeds_of` is the address of the page whose
+    `order` describes an order other than newest first, and `sort` is its name in filters, "" if they
+    do not offer it. `feeds_of` is the address of the page whose
     feeds are linked, if it is not the listing itself. `search_query` is the query string of the
     search for the same papers, `None` if there is none. `groups` divide the papers, if given.
     `notes` are HTML below the titles of papers. `page_title` is the title of the page, if not
@@ -70,6 +71,7 @@ class Listing:
     crumbs: tuple[Crumb, ...]
     extra_html: str = ""
     order: str = ""
+    sort: str = "date"
     feeds_of: str | None = None
     search_query: str | None = None
     groups: tuple[ListingGroup, ...] = ()
@@ -102,7 +104,11 @@ def plan_listing(site: SiteContext, listing: Listing) -> PageTask:
     return PageTask(
         name=listing.address,
         papers=(*listing.papers, *_appended_papers(listing, 1)),
-        facts=(*_page_facts(site, listing, 1), *_notes(listing, slice(None))),
+        facts=(
+            *_page_facts(site, listing, 1),
+            *_notes(listing, slice(None)),
+            _newest_ranks(site, listing),
+        ),
         render=partial(_render_all_pages, site, listing),
         needs_all_entries=True,
         split=partial(_split_pages, site, listing),
@@ -168,6 +174,7 @@ def _split_pages(site: SiteContext, listing: Listing) -> Iterator[PageTask]:
                 number,
                 len(chunks),
                 *_notes(listing, chunk),
+                _newest_ranks(site, listing)[chunk],
             ),
             render=partial(_render_page, site, listing, chunk, number, len(chunks)),
         )
@@ -208,6 +215,7 @@ def _render_page(
             "order": order,
             "feeds": list_feed_links(site, listing.feeds_address),
             "exports": list_export_links(site, listing.address) if is_first else [],
+            "ranks": " ".join(map(str, _newest_ranks(site, listing)[chunk])),
             "groups": list(_render_groups(site, listing, chunk)),
             "pages": page_links(listing.address, number, last),
             **_filter_values(site, listing, last),
@@ -226,13 +234,24 @@ def _filter_values(site: SiteContext, listing: Listing, last: int) -> dict[str, 
     first_order = listing.order or site.messages.text("list.newest_first")
     return {
         "filters": filters,
-        "orders": [order for order in filters.orders if order[1] != first_order],
+        "orders": [order for order in filters.orders if order[0] != listing.sort],
         "search": SEARCH_ADDRESS,
         "query": listing.search_query,
         "first": listing.address,
         "page_count": last,
         "first_order": first_order,
     }
+
+
+def _newest_ranks(site: SiteContext, listing: Listing) -> tuple[int, ...]:
+    """Return the places of the papers in the order "newest first", if filters offer it."""
+    if listing.sort == "date" or not listing.has_filters:
+        return ()
+    places = site.catalogue.cached_index(
+        "places", lambda: {paper.id: place for place, paper in enumerate(site.catalogue.papers)}
+    )
+    ranks = {place: rank for rank, place in enumerate(sorted(places[p.id] for p in listing.papers))}
+    return tuple(ranks[places[paper.id]] for paper in listing.papers)
 
 
 def _render_groups(

@@ -70,5 +70,6 @@ def _make_listing(site: SiteContext, one: ReadingList) -> Listing:
             f'<p class="lead" dir="auto">{render_rich(paragraph).html}</p>' for paragraph in rest
         ),
         order=site.messages.text("list.given_order"),
+        sort="",
         notes={listed.paper: render_rich(listed.note).html for listed in one.papers if listed.note},
     )

@@ -34,13 +34,14 @@ from papershelf.search.spelling import (
     split_by_last_letter,
 )
 from papershelf.text.json_text import dump_json
+from papershelf.text.latex_render import render_plain
 from papershelf.text.words.tokens import COMMON_WORDS
 from papershelf.vectors.paper_vectors import Vectorizer, WordVectorizer
 from papershelf.vectors.table import load_table
 
 INDEX_FOLDER = "search/index/"
 INDEX_MANIFEST = f"{INDEX_FOLDER}index.json"
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 
 FirstTerms = list[str] | list[int]
 """The first term, or the number of the first paper or person, of each file of a kind."""
@@ -189,6 +190,9 @@ def _render_manifest(  # noqa: PLR0913, PLR0917
                     [key, most_used_venue_name(found)]
                     for key, found in catalogue.by_unlisted_venue.items()
                 ),
+            ],
+            "collections": [
+                [name, render_plain(one.title)] for name, one in catalogue.reading_lists.items()
             ],
             **{f"{label}s": [*facet_values(catalogue, label).items()] for label in FACET_FIELDS},
             "author_pages": settings.outputs.author_pages,

@@ -36,10 +36,11 @@ def plan_search_index(
     papers = (cache_keys[paper.id] for paper in catalogue.papers)
     # The order of tags and venues comes from the vocabularies, not from any paper.
     values = (*catalogue.by_tag, "", *catalogue.by_venue, *catalogue.by_unlisted_venue, "")
+    lists = (text for one in catalogue.reading_lists.values() for text in (one.id, one.title))
     return BuildTask(
         kind=TASK_NAME,
         name=TASK_NAME,
-        cache_key=fingerprint_texts([fingerprint, *values, *papers]),
+        cache_key=fingerprint_texts([fingerprint, *values, *lists, "", *papers]),
     )
 
 

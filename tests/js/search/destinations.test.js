@@ -20,6 +20,10 @@ function makeStore(authorPages = 1) {
       ["rivers", "Rivers"],
       ["mixture-of-experts", "Mixture of Experts"],
     ],
+    collections: [
+      ["start-here", "Start here"],
+      ["sets", "Data sets, and how to use them"],
+    ],
     venues: [
       ["icrr", "ICRR"],
       ["~small-workshop", "Small Workshop"],
@@ -52,6 +56,16 @@ test("tags and venues are found by name, alias and the first letters of their na
 
 test("a name is not found with another field, excluded, or too short", async () => {
   for (const query of ["venue:MoE", "-tag:MoE", "-moe", "mi", "", "small workshop"]) {
+    assert.deepEqual(await addressesFor(query), [], query);
+  }
+});
+
+test("reading lists are found by the first letters or words of their titles", async () => {
+  for (const query of ["star", "Start here", "here"]) {
+    assert.deepEqual(await addressesFor(query), ["/repo/collections/start-here/"], query);
+  }
+  assert.deepEqual(await addressesFor("use data"), ["/repo/collections/sets/"]);
+  for (const query of ["st", "to", "use", "start data", "-start", "tag:start"]) {
     assert.deepEqual(await addressesFor(query), [], query);
   }
 });

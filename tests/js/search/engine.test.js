@@ -65,7 +65,7 @@ const EQUIVALENTS = deflateRawSync("flow\t#rivers\nriver sampling\trs").toString
 function makeStore(terms = TERMS) {
   const requests = [];
   const manifest = {
-    ...{ format: 8, version: "v", papers: 5, upvotes: false },
+    ...{ format: 9, version: "v", papers: 5, upvotes: false, collections: [] },
     ...{
       common: ["of"],
       equivalents: EQUIVALENTS,
@@ -132,7 +132,8 @@ test("entry() reads the file that contains the number", async () => {
   const files = ['["a","b","c"]', '["d","e"]'].map((text) => deflateRawSync(text));
   const begins = { cards: [0, 3] };
   const manifest = {
-    format: 8,
+    format: 9,
+    collections: [],
     version: "v",
     begins,
     sums: { cards: files.map((one) => crc32(one)) },

@@ -4,7 +4,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import { FormatError, IndexError, Store } from "../../../frontend/js/search/store.js";
 
 /** An index with two files of cards, all of which contain its version. */
-function makeIndex(version, format = 8) {
+function makeIndex(version, format = 9) {
   const cards = [0, 1].map((number) =>
     deflateRawSync(JSON.stringify([`${version} ${2 * number}`, `${version} ${2 * number + 1}`])),
   );

@@ -73,6 +73,17 @@ test("equals keep the order of the list", () => {
   assert.equal(titles({ sort: "title" }), "Ada Mia Zoe");
 });
 
+test("entries are ordered by their place among the newest", () => {
+  const placed = entries.map((entry, i) => ({ ...entry, newest: [2, 0, 1][i] }));
+  const shown = chooseEntries(placed, { ...ANY, sort: "date" });
+  assert.deepEqual(
+    shown.map(({ title }) => title),
+    ["Ada", "Mia", "Zoe"],
+  );
+  assert.equal(readEntry(item({}), 3).newest, 3);
+  assert.equal(parseChoice("?sort=date").sort, "date");
+});
+
 test("years are offered by age and other values by number", () => {
   assert.deepEqual(countValues(entries, "year"), [
     ["2024", 2],

@@ -78,6 +78,7 @@ def _day_listing(site: SiteContext, day: IsoDate, steps: list[str]) -> Listing:
     messages = site.messages
     daily = daily_papers(site.catalogue).get(day, DailyPapers())
     title = messages.date(day)
+    order = order_by_upvotes(site, daily.papers)
     if daily.papers:
         steps.append(render_step(site_paths.week_address(day), messages.text("days.whole_week")))
     return Listing(
@@ -92,7 +93,8 @@ def _day_listing(site: SiteContext, day: IsoDate, steps: list[str]) -> Listing:
             Crumb(messages.date(day[:7]), site_paths.month_address(day)),
         ),
         extra_html=render_row(site, steps),
-        order=order_by_upvotes(site, daily.papers),
+        order=order,
+        sort="upvotes" if order else "date",
         feeds_of=site_paths.DIGESTS_ADDRESS,
         appendix=day_ranking_appendix(site, day),
     )

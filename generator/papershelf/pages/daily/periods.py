@@ -110,6 +110,7 @@ def _month_listing(
     papers = [paper for members in _papers_by_day(site, days).values() for paper in members]
     counts = {day: len(by_day[day].papers) if day in by_day else 0 for day in days}
     calendar = render_month(site, month, counts, weeks)
+    order = order_by_upvotes(site, papers)
     return Listing(
         address=site_paths.month_address(month),
         kind=messages.text("days.month"),
@@ -118,7 +119,8 @@ def _month_listing(
         papers=sort_by_upvotes(papers),
         crumbs=(_crumb(site),),
         extra_html=f"{render_row(site, steps)}{calendar}",
-        order=order_by_upvotes(site, papers) or messages.text("list.latest_day_first"),
+        order=order or messages.text("list.latest_day_first"),
+        sort="upvotes" if order else "",
         feeds_of=site_paths.DIGESTS_ADDRESS,
     )
 

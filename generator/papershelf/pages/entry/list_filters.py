@@ -47,5 +47,8 @@ def _find_filters(catalogue: Catalogue, messages: Messages) -> ListFilters:
             for name, value in _HAS.items()
             if any(map(value, papers))
         ),
-        orders=tuple((name, messages.text(f"list.by_{name}")) for name in (*orders, "title")),
+        orders=(
+            ("date", messages.text("list.newest_first")),
+            *((name, messages.text(f"list.by_{name}")) for name in (*orders, "title")),
+        ),
     )
