@@ -156,7 +156,7 @@ def _merge(_: Service, project: Project) -> None:
 
 
 def _fix(_: Service, project: Project) -> None:
-    assert fix_records(project.data, project.fallback).venues
+    assert fix_records(project.data, project.fallback).repairs["venues"]
 
 
 def _draft(_: Service, project: Project) -> None:

@@ -202,7 +202,7 @@ def test_drafts_of_any_names_are_a_valid_vocabulary(named: list[tuple[str, str]]
 def test_fix_only_replaces_names_by_ids(data: Path) -> None:
     run("venues", "draft", "--write")
     report = fix_records(data)
-    assert (report.venues, len(report.edits)) == (7, 2)
+    assert (report.repairs["venues"], len(report.edits)) == (7, 2)
     assert (data / "papers" / "hand.yaml").read_text() == HAND.replace(
         "venue: {name: International Barn Conference, kind: conference}   # not listed yet",
         f"venue: ibc{' ' * 55}# not listed yet",

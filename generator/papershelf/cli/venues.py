@@ -1,4 +1,4 @@
-"""The commands `venues draft` and `fix`, which resolve the venues of records."""
+"""The commands `venues draft` and `fix`, which draft venues and repair records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import click
 
 from papershelf.cli.data import render_diff
-from papershelf.cli.options import Options, common_options
+from papershelf.cli.options import Options, common_options, print_lines, print_problems
 from papershelf.core.formatting import format_count
 
 
@@ -50,21 +50,35 @@ def draft(options: Options, *, write: bool) -> None:
 @common_options("data", "json")
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
 def fix(options: Options, *, dry_run: bool) -> None:
-    """Replace names of listed venues by their ids in records.
+    """Repair records: ids, venues, tags, identifiers, duplicates.
 
-    Edits YAML and JSONL files of records. Names of venues are looked up in venues.yaml.
+    Missing ids are added. Names of venues and tags are replaced by ids. DOIs and other identifiers
+    lose prefixes and addresses, and move from url to their field. Records of one paper are merged if
+    title, authors, and an identifier or the year are the same, and nothing speaks against it.
+
+    Papers that may be one, because their titles differ in few letters, are shown side by side.
+
+    Edits YAML and JSONL files in place; comments and the order of keys stay.
     """
     from papershelf.editing.fix import fix_records  # noqa: PLC0415
 
     project = options.project()
     report = fix_records(project.data, project.fallback, dry_run=dry_run)
     if options.as_json:
-        paths = [edit.path.as_posix() for edit in report.edits]
-        click.echo(json.dumps({"venues": report.venues, "files": paths}, indent=2))
+        content = {
+            **report.repairs,
+            "merges": report.merges,
+            "notes": list(map(str, report.notes)),
+            "near": [[pair.one.id, pair.other.id] for pair in report.near],
+            "files": [edit.path.as_posix() for edit in report.edits],
+        }
+        click.echo(json.dumps(content, indent=2))
         return
     if dry_run:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
+    print_problems(report.notes)
+    print_lines((*report.near, *report.merges), quiet=options.quiet)
     if not options.quiet:
         click.echo(str(report), err=dry_run)
         again = "the same command without --dry-run"

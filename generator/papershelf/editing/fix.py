@@ -1,26 +1,37 @@
 """Normalizes records and vocabularies of a data folder.
 
-`fix_records` replaces venue names by ids; `append_drafts` adds entries to `venues.yaml`. A dry run
-returns the same edits without writing them. Raises `PapersError` for unreadable data.
+`fix_records` repairs records and merges certain duplicates; `append_drafts` adds entries to
+`venues.yaml`. A dry run returns the same edits without writing them. Raises `PapersError` for
+unreadable data.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from papershelf.core.errors import PapersError, Problem, has_errors
 from papershelf.editing.change_log import edit_changes_between
+from papershelf.editing.data_folder_edit import (
+    DataFolderEdit,
+    find_new_problems,
+    raise_on_errors,
+    with_edits,
+)
+from papershelf.editing.duplicate_records import (
+    NearDuplicate,
+    find_certain_duplicates,
+    find_near_duplicates,
+)
+from papershelf.editing.field_repairs import REPAIRS, FieldRepairer
 from papershelf.editing.record_editor import FileEdit, find_editor
 from papershelf.editing.venue_drafts import VenueDraft, draft_venues
-from papershelf.merging.provenance import build_record_source, parse_field_sources
-from papershelf.records.loader import FIELD_SUGGESTER, load_collection, load_values
+from papershelf.records.loader import Collection, load_collection
 from papershelf.records.model import Paper
 from papershelf.records.resolver import Resolver
-from papershelf.records.serializer import serialize_value
 from papershelf.records.unlisted_venues import group_venues
 from papershelf.records.vocabulary import load_vocabulary
 from papershelf.sources.own.data_folder import (
@@ -30,42 +41,117 @@ from papershelf.sources.own.data_folder import (
     read_bytes,
     read_data,
 )
-from papershelf.sources.own.data_writer import lock_data_folder, replace_data_file
+from papershelf.sources.own.data_writer import (
+    FileChange,
+    lock_data_folder,
+    replace_data_file,
+    write_files,
+)
 from papershelf.sources.own.yaml_editor import append_section
-from papershelf.sources.parsing.raw_record import RawRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixReport:
-    """The edited files, and how many venue names were replaced by ids."""
+    """What was repaired.
+
+    - `edits`: whole files
+    - `repairs`: how many records were repaired, by the kind of the repair
+    - `merges`: each merge of duplicates, as a sentence
+    - `notes`: values that merges dropped, and duplicates that could not be merged
+    - `near`: papers that may be one
+    """
 
     edits: tuple[FileEdit, ...] = ()
-    venues: int = 0
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    merges: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    near: tuple[NearDuplicate, ...] = ()
 
     def __str__(self) -> str:
         """The report as one line."""
-        return f"venue names replaced by ids: {self.venues:,}; changed files: {len(self.edits):,}"
+        counts = {REPAIRS[kind]: self.repairs[kind] for kind in REPAIRS if kind in self.repairs}
+        counts |= {"duplicates merged": len(self.merges)} if self.merges else {}
+        counts |= {"changed files": len(self.edits)}
+        return "; ".join(f"{what}: {count:,}" for what, count in counts.items())
 
 
 def fix_records(data: Path, fallback: Path | None = None, *, dry_run: bool = False) -> FixReport:
-    """Replace the name of every listed venue by its id.
+    """Repair what can be repaired without a decision, and find what may be duplicates.
 
-    Pages do not change, so the change log is not updated. Files of reference managers are not
-    edited. Raises `PapersError` and changes nothing if a file cannot be read completely or edited
-    safely.
+    Files of reference managers are not edited. Raises `PapersError` and changes nothing if a file
+    cannot be read completely or edited safely.
     """
     with nullcontext() if dry_run else lock_data_folder(data):
         raw = _read_complete(data, fallback)
-        resolver = Resolver(load_vocabulary(raw.venues, raw.groups, raw.tags, []))
-        changes: defaultdict[Path, dict[int, dict[str, object]]] = defaultdict(dict)
-        for record in raw.records:
-            if not record.is_foreign and (change := _fix_venue(record, resolver)):
-                changes[Path(record.path)][record.line] = change
-        edits = tuple(_make_edit(path, changes[path]) for path in sorted(changes))
+        before = load_collection(raw)
+        edits, repairs = _repair_fields(raw, before)
+        repaired, after = raw, before
+        if edits:
+            repaired = with_edits(raw, edits.values())
+            after = load_collection(repaired)
+            raise_on_errors(find_new_problems(before, after))
+        merged, report = _merge_duplicates(data, repaired, after, edits)
+        if (
+            not merged
+            and edits
+            and (change := edit_changes_between(raw, before.papers, after.papers))
+        ):
+            merged = (change,)
+        for edit in merged:
+            first = edits.get(edit.path, edit).before
+            edits[edit.path] = replace(edit, before=first)
+        report = replace(report, edits=tuple(edits.values()), repairs=repairs)
         if not dry_run:
-            for edit in edits:
-                replace_data_file(edit.path, edit.after)
-    return FixReport(edits=edits, venues=sum(map(len, changes.values())))
+            write_files(data, [FileChange(one.path, one.before, one.after) for one in report.edits])
+    return report
+
+
+def _repair_fields(
+    raw: RawCollection, collection: Collection
+) -> tuple[dict[Path, FileEdit], dict[str, int]]:
+    """The edits of record files by path, and how many records each kind of repair changes."""
+    resolver = Resolver(load_vocabulary(raw.venues, raw.groups, raw.tags, []))
+    ids = {(paper.path, paper.line): paper.id for paper in collection.papers}
+    repairer = FieldRepairer(raw.records, resolver, ids)
+    changes: defaultdict[Path, dict[int, dict[str, object]]] = defaultdict(dict)
+    counts: Counter[str] = Counter()
+    for record in raw.records:
+        repair = repairer.repair(record)
+        if repair.change:
+            changes[Path(record.path)][record.line] = repair.change
+            counts.update(set(repair.kinds))
+    edits = {path: _make_edit(path, changes[path]) for path in sorted(changes)}
+    return edits, {kind: counts[kind] for kind in REPAIRS if counts[kind]}
+
+
+def _merge_duplicates(
+    data: Path, raw: RawCollection, collection: Collection, edits: Mapping[Path, FileEdit]
+) -> tuple[tuple[FileEdit, ...], FixReport]:
+    """The edits that merge certain duplicates, and a report of them and of near duplicates."""
+    preprints = {venue.id for venue in collection.venues.values() if venue.kind == "preprint"}
+    groups = find_certain_duplicates(collection.papers, preprints)
+    work = DataFolderEdit(data, raw, {path: edit.after for path, edit in edits.items()})
+    gone = {one.id for _, removed in groups for one in removed}
+    near = [
+        pair
+        for pair in find_near_duplicates(collection.papers, preprints)
+        if not gone & {pair.one.id, pair.other.id}
+    ]
+    report = FixReport(near=tuple(near))
+    if not groups:
+        return (), report
+    try:
+        notes = [note for kept, removed in groups for note in work.merge(kept, removed)]
+        merged = work.compute()
+    except PapersError as error:
+        notes = [replace(problem, severity="warning") for problem in error.problems]
+        return (), replace(report, notes=tuple(notes))
+    merges = tuple(
+        f"merged {', '.join(repr(str(one.id)) for one in removed)} into {str(kept.id)!r} "
+        f"at {kept.path}:{kept.line}"
+        for kept, removed in groups
+    )
+    return merged, replace(report, merges=merges, notes=tuple(notes))
 
 
 def _read_complete(data: Path, fallback: Path | None) -> RawCollection:
@@ -73,23 +159,6 @@ def _read_complete(data: Path, fallback: Path | None) -> RawCollection:
     if has_errors(raw.problems):
         raise PapersError(problem for problem in raw.problems if problem.severity == "error")
     return raw
-
-
-def _fix_venue(record: RawRecord, resolver: Resolver) -> dict[str, object]:
-    """The changed fields of a record, as serialized values."""
-    if not record.fields.get("venue"):
-        return {}
-    values = load_values(record, [], FIELD_SUGGESTER)
-    venue = resolver.find_listed(values["venue"]) if "venue" in values else None
-    if not isinstance(venue, str) or venue == record.fields["venue"]:
-        return {}
-    change: dict[str, object] = {"venue": venue}
-    # Keep the field marked as imported, so that later imports may still update it.
-    origins = parse_field_sources(values)
-    if "venue" in origins:
-        source = build_record_source(values | {"venue": venue}, origins, values["source"])
-        change["source"] = serialize_value("source", source)
-    return change
 
 
 def _make_edit(path: Path, changes: Mapping[int, Mapping[str, object]]) -> FileEdit:
