@@ -2,4 +2,4 @@
 
 FAVICON = "assets/favicon.E4K6SMMP.svg"
 MATERIAL_SCRIPT = "assets/material.WIDN4MC5.js"
-MATERIAL_STYLES = "assets/material.GCW3UO75.css"
+MATERIAL_STYLES = "assets/material.RICJDOCB.css"
