@@ -95,6 +95,7 @@ async function bundleTheme() {
   const early = await bundleEarly(THEME, "frontend/js/early.js");
   const names = {
     author_script: scripts.nameOf("frontend/js/author_address.js"),
+    correction_script: scripts.nameOf("frontend/js/correction_dialog.js"),
     early_script: early.nameOf("frontend/js/early.js"),
     export_script: scripts.nameOf("frontend/js/search/page/citations.js"),
     filters_script: scripts.nameOf("frontend/js/lists/filters.js"),
@@ -122,6 +123,7 @@ async function bundleForMaterial() {
   const early = await bundleEarly(MATERIAL, "frontend/js/early_density.js");
   const names = {
     author_script: scripts.nameOf("frontend/js/author_address.js"),
+    correction_script: scripts.nameOf("frontend/js/correction_dialog.js"),
     early_script: early.nameOf("frontend/js/early_density.js"),
     export_script: scripts.nameOf("frontend/js/search/page/citations.js"),
     filters_script: scripts.nameOf("frontend/js/lists/filters.js"),

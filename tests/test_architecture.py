@@ -68,7 +68,7 @@ PACKAGES = (
     ),
     Package("theme"),
     Package("preview", ("site", "engine"), ("*",)),
-    Package("starter", ("importing", "editing"), ("*",)),
+    Package("starter", ("importing", "editing", "exports", "sources"), ("*",)),
     Package("cli", ("*",), ("*",)),
 )  # fmt: skip
 

@@ -5,6 +5,7 @@
  */
 
 import { wireCopyButtons } from "./copy.js";
+import { wireCorrection } from "./correction.js";
 import { leadToAuthor } from "./former_author.js";
 import { wireLists } from "./lists/lists.js";
 import { watchRegions } from "./scroll.js";
@@ -33,6 +34,7 @@ function showPage() {
   if (!(content instanceof HTMLElement)) return;
   if (hasThemeSearch) content.querySelector("[data-letter-shortcuts]")?.remove();
   wireCopyButtons(content);
+  wireCorrection(content, root);
   wireLists(content, root);
   watchRegions(content);
   startSearchPage(currentPage.signal);

@@ -2,6 +2,7 @@
 /** Entry point of the scripts of every page of our theme. */
 
 import { wireCopyButtons } from "./copy.js";
+import { wireCorrection } from "./correction.js";
 import { leadToAuthor } from "./former_author.js";
 import { wireLists } from "./lists/lists.js";
 import { wireListWalk } from "./list_walk.js";
@@ -15,6 +16,7 @@ const main = document.querySelector("main") ?? document.body;
 const root = new URL("../", import.meta.url).href;
 
 wireCopyButtons(main);
+wireCorrection(main, root);
 wireLists(main, root);
 wireListWalk(main);
 fillFromAddress(main);

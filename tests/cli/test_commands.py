@@ -11,8 +11,8 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from papershelf.cli.data import render_annotation
 from papershelf.cli.main import main
+from papershelf.cli.problem_formats import render_annotation, render_sarif
 from papershelf.core.errors import Problem
 from tests.conftest import ROOT
 from tests.fabricated import ORDINARY, TAGS, VENUES
@@ -70,8 +70,9 @@ def test_check_prints_the_same_problems_as_json(project: Path) -> None:
 
 def test_annotations_for_github_name_file_and_line(project: Path) -> None:
     add_record(project, "- id: x\n  title: X\n  year: 100%\n")
-    done = run("check", "--github")
+    done = run("check", "--format", "github")
     assert done.exit_code == 1
+    assert run("check", "--github").stdout == done.stdout, "collections have the former option"
     [line] = done.stdout.splitlines()
     assert line.startswith("::error file=data/papers/papers.yaml,line=")
     assert "100%25" in line
@@ -82,6 +83,42 @@ def test_annotations_escape_what_ends_them() -> None:
     assert render_annotation(problem) == (
         "::warning file=a%2Cb%3Ac%25.yaml::a,b:c%25.yaml: title: warning: is ::error::wrong"
     )
+
+
+def test_problems_in_sarif_have_their_places(project: Path) -> None:
+    add_record(project, "- id: x\n  title: X\n  year: soon\n")
+    done = run("check", "--format", "sarif")
+    assert done.exit_code == 1
+    report = json.loads(done.stdout)
+    assert report["version"] == "2.1.0"
+    (result,) = report["runs"][0]["results"]
+    assert result["level"] == "error"
+    assert result["message"]["text"].startswith("year: ")
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "data/papers/papers.yaml"
+    assert place["region"]["startLine"] > 1
+    (driver,) = [run["tool"]["driver"] for run in report["runs"]]
+    assert result["ruleId"] in {rule["id"] for rule in driver["rules"]}
+
+
+def test_sarif_has_uris_and_no_line_of_a_whole_file() -> None:
+    report = json.loads(render_sarif([Problem("a b%.yaml", 0, "", "is empty", "warning")]))
+    (result,) = report["runs"][0]["results"]
+    assert result["locations"] == [
+        {"physicalLocation": {"artifactLocation": {"uri": "a%20b%25.yaml"}}}
+    ]
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_the_help_is_never_cut(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    done = run("--help")
+    assert done.exit_code == 0
+    words = " ".join(done.stdout.partition("Commands:")[2].split())
+    assert "..." not in words
+    for name, command in main.commands.items():
+        sentence = " ".join((command.help or "").split("\n\n")[0].split())
+        assert f"{name} {sentence.partition('. ')[0].rstrip('.')}" in words
 
 
 @pytest.mark.parametrize("words", [("chek",), ("build", "--nowhere"), ("import",)])

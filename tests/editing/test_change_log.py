@@ -13,7 +13,9 @@ from papershelf.core.identifiers import IsoDate
 from papershelf.core.project import Project
 from papershelf.editing import change_log
 from papershelf.editing.citation_key_log import save_citation_keys
+from papershelf.editing.correct import correct_paper
 from papershelf.editing.fix import append_drafts, draft_unlisted_venues, fix_records
+from papershelf.editing.issue_request import IssueRequest
 from papershelf.editing.rename import merge_papers, rename_paper
 from papershelf.importing.backfill import fill_missing_fields
 from papershelf.importing.fetch_abstracts import enrich_project
@@ -155,6 +157,11 @@ def _merge(_: Service, project: Project) -> None:
     merge_papers(project, "weirs", "weirs-2")
 
 
+def _correct(_: Service, project: Project) -> None:
+    request = IssueRequest(paper="weirs", changes={"title": "Weirs, Corrected"})
+    assert correct_paper(project, request, "issue").fields == ("title",)
+
+
 def _fix(_: Service, project: Project) -> None:
     assert fix_records(project.data, project.fallback).repairs["venues"]
 
@@ -184,6 +191,7 @@ EDITING: dict[str, Callable[[Service, Project], None]] = {
     "sync dblp PERSON": _sync_dblp_person,
     "sync orcid": _sync_orcid,
     "sync zotero": _sync_zotero,
+    "correct": _correct,
     "rename": _rename,
     "merge": _merge,
     "keys": _keys,
@@ -195,7 +203,7 @@ WITHOUT_VISIBLE_CHANGES: dict[str, Callable[[Service, Project], None]] = {
 }
 """Commands that write, but change nothing in records that readers see."""
 WITHOUT_EDITS = {
-    "check", "search", "sync-branch start", "sync-branch push", "generate", "build", "serve", "export",
+    "check", "changes", "search", "sync-branch start", "sync-branch push", "generate", "build", "serve", "export",
     "digest", "new", "upgrade",
 }  # fmt: skip
 """Commands that edit no existing records; `sync-branch` only moves what `sync` wrote."""

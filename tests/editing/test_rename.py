@@ -89,7 +89,7 @@ def test_a_renamed_paper_keeps_everything_but_its_id(project: Project) -> None:
     before = text(project, "citation-keys.tsv")
     report = rename_paper(project, "tides", "tidal-attention")
     assert report.summary.startswith("renamed 'tides' to 'tidal-attention' at ")
-    changed = YAML.replace("- id: tides  # the first one", "- id: tidal-attention")
+    changed = YAML.replace("- id: tides ", "- id: tidal-attention ")
     assert text(project) == changed.replace("/tides]\n", "/tides]\n  aliases:\n  - tides\n")
     assert text(project, "redirects.yaml").endswith("old/: papers/tidal-attention\n")
     assert text(project, "redirects.yaml").startswith("# old links\n")

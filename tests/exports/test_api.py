@@ -62,10 +62,13 @@ def find_violations(value: Any, schema: Mapping[str, Any], path: str = "$") -> I
     """The violations of a JSON schema, for the keywords that our schemas use."""
     known = {"$schema", "$id", "title", "description", "format", "type", "const", "enum", "pattern",
              "minLength", "maxLength", "minimum", "maximum", "minItems", "items", "anyOf",
-             "properties", "required", "additionalProperties"}  # fmt: skip
+             "properties", "required", "additionalProperties", "examples"}  # fmt: skip
     assert set(schema) <= known, set(schema) - known
-    kinds = {"string": str, "integer": int, "array": list, "object": dict}
-    if "type" in schema and not isinstance(value, kinds[schema["type"]]):
+    kinds = {"string": str, "integer": int, "array": list, "object": dict, "boolean": bool,
+             "number": int | float, "null": type(None)}  # fmt: skip
+    names = schema.get("type", ())
+    allowed = [kinds[name] for name in ([names] if isinstance(names, str) else names)]
+    if allowed and not any(isinstance(value, kind) for kind in allowed):
         yield f"{path} is not {schema['type']}"
         return
     if "const" in schema and value != schema["const"]:
@@ -83,7 +86,7 @@ def find_violations(value: Any, schema: Mapping[str, Any], path: str = "$") -> I
             yield f"{path} is empty"
         for number, item in enumerate(value):
             yield from find_violations(item, schema.get("items", {}), f"{path}[{number}]")
-    if isinstance(value, dict) and schema.get("type") == "object":
+    if isinstance(value, dict) and "object" in names:
         yield from _find_object_violations(value, schema, path)
 
 
@@ -102,7 +105,10 @@ def _find_object_violations(
             yield f"{path}.{name} is missing"
     for name, item in value.items():
         inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
-        yield from find_violations(item, inner, f"{path}.{name}")
+        if inner is False:
+            yield f"{path}.{name} is not known"
+        else:
+            yield from find_violations(item, inner, f"{path}.{name}")
 
 
 # --- a paper ------------------------------------------------------------------------------------
@@ -349,7 +355,11 @@ def names_in_section(title: str) -> set[str]:
 
 def test_the_documentation_lists_every_file() -> None:
     paths = {path.replace("{id}", "<id>") for path in DOCUMENTS}
-    assert names_in_section("What there is") == paths | {"papers/<id>.json", "api/schema.json"}
+    assert names_in_section("What there is") == paths | {
+        "papers/<id>.json",
+        "api/schema.json",
+        "api/schemas/",
+    }
 
 
 def test_the_documentation_lists_every_field_of_the_index() -> None:

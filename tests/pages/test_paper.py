@@ -60,7 +60,7 @@ def test_the_page_has_all_data_of_the_paper() -> None:
         "carl", "2401.01234", "10.1000/toy_12.3", "N2WchST43h", "as of November 20, 2026",
         "Best toy paper", "A remark.", "Prunes half of everything.", "Pruning", "Q & A <hard>",
         "assigned automatically", "We prune 50% of the weights", "It works: “fine”.", "page.txt",
-        "@inproceedings{", "Report an error",
+        "@inproceedings{", "Suggest a correction",
     ):  # fmt: skip
         assert known in text, known
 
@@ -231,13 +231,14 @@ def test_all_sources_are_listed(source: Source, expected: str) -> None:
 
 
 def test_without_a_repository_there_is_no_link_to_fix_records() -> None:
-    assert "Report an error" not in text_of(page_of(site={"settings": Settings()}))
+    assert "Suggest a correction" not in text_of(page_of(site={"settings": Settings()}))
 
 
-def test_the_link_to_fix_a_record_prefills_the_id() -> None:
-    assert links(page_of())["Report an error"] == (
+def test_the_link_to_fix_a_record_prefills_the_current_values() -> None:
+    assert links(page_of())["Suggest a correction"] == (
         "https://git.example/shelf/issues/new?template=fix-record.yml"
-        "&title=Record%3A+tiny-models&paper=tiny-models"
+        "&title=Correct%3A+tiny-models"
+        "&change=paper%3A+tiny-models%0Atitle%3A+%22Tiny+Models%22"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from papershelf.cli.main import main
 from papershelf.editing.change_log import utc_today
+from papershelf.exports.edit_schemas import edit_schemas
 from papershelf.starter.starter_files import STARTER_FILES
 from papershelf.starter.starter_record import RECORD_FILE
 from tests.services.papers import hf_item, hf_pages
@@ -60,8 +62,14 @@ def check(folder: str) -> Result:
 def test_an_empty_collection_passes_the_check_and_says_what_to_do_next() -> None:
     done = run("new", "my-papers")
     assert done.exit_code == 0, done.output
-    written = {*STARTER_FILES, RECORD_FILE, "data/tags.yaml", "data/venues.yaml"}
+    schemas = {f".schemas/{name}.json" for name in edit_schemas()}
+    written = {*STARTER_FILES, *schemas, RECORD_FILE, "data/tags.yaml", "data/venues.yaml"}
     assert set(texts(Path("my-papers"))) == written
+    for path in ("mkdocs.yml", "data/tags.yaml", "data/venues.yaml"):
+        (schema,) = re.findall(
+            rb"\A# yaml-language-server: \$schema=(.*)\n", texts(Path("my-papers"))[path]
+        )
+        assert Path("my-papers", path).parent.joinpath(schema.decode()).resolve().is_file()
     assert 'site_name: "My papers"' in Path("my-papers/mkdocs.yml").read_text("utf-8")
     assert done.stdout.splitlines()[-3:] == [
         "Next: cd my-papers",

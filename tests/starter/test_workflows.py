@@ -33,6 +33,7 @@ CONTEXT = {
     "steps.pages.outputs.base_url": SITE,
     "github.server_url": "https://github.com",
     "github.repository": "ada/rivers",
+    "github.event.repository.default_branch": "master",
     "github.token": "",
     "inputs.since": "2026-11-20",
     "inputs.day": "2026-11-20",
@@ -218,10 +219,12 @@ def test_the_steps_of_the_check_pass_and_find_a_fault(runner: Runner) -> None:
         "Check the records, and show problems at their lines",
         "Build the site",
         "Compare the site with the records",
+        "Summarize what a pull request changes",
     ]
     for name, step in steps.items():
-        done = runner.run(step)
+        done = runner.run(step, BASE="HEAD")
         assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+    assert "Papers: 0 added, 0 changed, 0 removed; 4" in runner.text("GITHUB_STEP_SUMMARY")
     assert (runner.folder / "site/index.html").is_file()
     with (runner.folder / "data/papers/papers.yaml").open("a") as file:
         file.write("- {id: x, titel: Y}\n")

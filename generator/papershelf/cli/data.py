@@ -1,4 +1,4 @@
-"""The commands `check`, `import` and `keys`, which check and extend the data."""
+"""The commands `import` and `keys`, which extend the data."""
 
 from __future__ import annotations
 
@@ -20,77 +20,10 @@ from papershelf.cli.options import (
     print_lines,
     print_problems,
 )
-from papershelf.core.errors import Problem, has_errors
-from papershelf.core.formatting import format_count
 
 if TYPE_CHECKING:
     from papershelf.editing.record_editor import FileEdit
     from papershelf.importing.importer import ImportReport
-
-
-@click.command(epilog="Example: papershelf check --data data --site site")
-@common_options("data", "site", "json")
-@click.option("--github", is_flag=True, help="Print problems as annotations of a GitHub workflow.")
-@click.option("--people", is_flag=True, help="Propose authors to merge or split in people.yaml.")
-def check(options: Options, *, github: bool, people: bool) -> None:
-    """Check the data and, with --site, the built site.
-
-    Every problem is printed as file:line: field: message.
-
-    With --site, the built site is compared with the records: every page, export, feed and index
-    must agree with them.
-
-    With --people, authors that may be one person, or several persons, are listed with what
-    speaks for it, and with entries for people.yaml.
-    """
-    from papershelf.catalogue.catalogue import build_collection_catalogue  # noqa: PLC0415
-    from papershelf.catalogue.person_hints import find_person_hints, find_shared_orcids  # noqa: PLC0415
-    from papershelf.records.unlisted_venues import group_venues, render_venue_table  # noqa: PLC0415
-    from papershelf.site.check_project import check_project_site, load_checked_collection  # noqa: PLC0415  # used only here
-
-    project = options.project()
-    collection = load_checked_collection(project.data, project.fallback, project.settings.fields)
-    problems = [*collection.problems]
-    if options.site and not has_errors(problems):
-        problems += check_project_site(project, collection)
-    problems.sort()
-    papers = len(collection.papers)
-    venues = group_venues((p.venue, f"{p.path}:{p.line}") for p in collection.papers)
-    hints = find_person_hints(build_collection_catalogue(collection)) if people else []
-    if options.as_json:
-        rows = [asdict(problem) for problem in problems]
-        content = {"papers": papers, "problems": rows, "venues": list(map(asdict, venues))}
-        content |= {"people": list(map(asdict, hints))} if people else {}
-        click.echo(json.dumps(content, indent=2))
-    else:
-        for problem in problems:
-            click.echo(render_annotation(problem) if github else str(problem))
-        print_lines(hints, quiet=False)
-        errors = sum(problem.severity == "error" for problem in problems)
-        if not options.quiet:
-            counts = (papers, "paper"), (errors, "error"), (len(problems) - errors, "warning")
-            print_lines(render_venue_table(venues), quiet=options.quiet)
-            if not people and (shared := find_shared_orcids(collection.papers)):
-                count = format_count(len(shared), "ORCID iD")
-                click.echo(f"{count} with several names: papershelf check --people", err=True)
-            click.echo(", ".join(format_count(*count) for count in counts), err=True)
-    if has_errors(problems):
-        sys.exit(1)
-
-
-def render_annotation(problem: Problem) -> str:
-    """Render a problem as a command that lets GitHub show it at its line of a pull request."""
-    place = f"file={_escape_annotation(problem.path, ':,')}"
-    if problem.line:
-        place += f",line={problem.line}"
-    return f"::{problem.severity} {place}::{_escape_annotation(str(problem))}"
-
-
-def _escape_annotation(text: str, special: str = "") -> str:
-    """Escape a text for a workflow command; `special` are more characters to escape."""
-    return "".join(
-        f"%{ord(char):02X}" if char in "%\r\n" or char in special else char for char in text
-    )
 
 
 @click.command("import", epilog="Example: papershelf import page.txt --into data/papers/new.yaml")

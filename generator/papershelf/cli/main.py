@@ -8,7 +8,10 @@ from __future__ import annotations
 import click
 
 from papershelf import __version__
-from papershelf.cli.data import check, import_, keys
+from papershelf.cli.changes import changes
+from papershelf.cli.check import check
+from papershelf.cli.correct import correct
+from papershelf.cli.data import import_, keys
 from papershelf.cli.export import export
 from papershelf.cli.mail import digest
 from papershelf.cli.new import new
@@ -36,7 +39,7 @@ def main() -> None:
 
 
 for command in (
-    new, check, import_, add, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
+    new, check, changes, import_, add, correct, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
     build, serve,
     search, export, digest, upgrade,
 ):  # fmt: skip

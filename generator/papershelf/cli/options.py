@@ -76,6 +76,16 @@ class PapershelfGroup(click.Group):
     The exit code is 1, or 2 if all problems are in values of options.
     """
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their whole first sentences, on as many lines as they need."""
+        rows = [
+            (name, command.get_short_help_str(limit=1_000))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as in click
         """Run a command."""
         try:

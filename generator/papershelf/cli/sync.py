@@ -58,18 +58,18 @@ def add(
     """
     from papershelf.importing.add_papers import add_papers  # noqa: PLC0415  # used only here
 
-    requested, problems = _read_requested_papers(names)
-    syncer = _make_syncer(options, _parse_day_option("--today", today), refetch=False)
+    requested, problems = read_requested_papers(names)
+    syncer = make_syncer(options, parse_day_option("--today", today), refetch=False)
     with syncer.client:
         report = add_papers(syncer, requested, problems, into, dry_run=dry_run)
     if dry_run and not options.as_json:
         for edit in report.edits:
             click.echo("".join(render_diff(edit.path, edit.before, edit.after)), nl=False)
     report.notes += syncer.client.notes
-    _print_report(options, report, dry_run=dry_run)
+    print_sync_report(options, report, dry_run=dry_run)
 
 
-def _read_requested_papers(texts: tuple[str, ...]) -> tuple[list[RequestedPaper], list[Problem]]:
+def read_requested_papers(texts: tuple[str, ...]) -> tuple[list[RequestedPaper], list[Problem]]:
     """Parse the papers named on the command line and in files, with problems."""
     from papershelf.importing.add_papers import parse_name_list, parse_names  # noqa: PLC0415
     from papershelf.sources.own.data_folder import read_bytes  # noqa: PLC0415
@@ -122,15 +122,15 @@ def sync(options: Options, **values: Any) -> None:  # noqa: ANN401  # the option
     """  # noqa: D301  # click needs the character, not the backslash
     sync_options = _SyncOptions(**values)
     sync_options.require_valid()
-    now = _parse_day_option("--today", sync_options.today)
-    last = _parse_day_option("--until", sync_options.until, now)
-    first = _parse_day_option("--since", sync_options.since, add_days(last, -7))
+    now = parse_day_option("--today", sync_options.today)
+    last = parse_day_option("--until", sync_options.until, now)
+    first = parse_day_option("--since", sync_options.since, add_days(last, -7))
     refetch = sync_options.again or sync_options.since_last
-    syncer = _make_syncer(options, now, refetch=refetch)
+    syncer = make_syncer(options, now, refetch=refetch)
     with syncer.client:
         report = _run_sync(syncer, sync_options, first, last)
     report.notes += syncer.client.notes
-    _print_report(options, report)
+    print_sync_report(options, report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +204,7 @@ def enrich(options: Options, limit: int | None, again: bool, today: str) -> None
     """
     from papershelf.importing.fetch_abstracts import enrich_project  # noqa: PLC0415
 
-    project, now = options.project(), _parse_day_option("--today", today)
+    project, now = options.project(), parse_day_option("--today", today)
     with (
         _make_client(options) as client,
         options.steps().timed_step("Fetch abstracts from arXiv") as step,
@@ -220,7 +220,8 @@ def enrich(options: Options, limit: int | None, again: bool, today: str) -> None
         sys.exit(1)
 
 
-def _make_syncer(options: Options, today: IsoDate, *, refetch: bool) -> Syncer:
+def make_syncer(options: Options, today: IsoDate, *, refetch: bool) -> Syncer:
+    """What fetches papers into the project of the options."""
     from papershelf.importing.sync import Syncer  # noqa: PLC0415
 
     return Syncer(
@@ -248,7 +249,8 @@ def _make_client(options: Options) -> Client:
     )
 
 
-def _parse_day_option(option: str, text: str, default: IsoDate | None = None) -> IsoDate:
+def parse_day_option(option: str, text: str, default: IsoDate | None = None) -> IsoDate:
+    """The day of an option, `default` or today if it is empty; raises `PapersError`."""
     if not text:
         return default or IsoDate(datetime.now(UTC).date().isoformat())
     try:
@@ -257,7 +259,7 @@ def _parse_day_option(option: str, text: str, default: IsoDate | None = None) ->
         raise PapersError([Problem(option, 0, "", str(error))]) from None
 
 
-def _print_report(options: Options, report: SyncReport, *, dry_run: bool = False) -> None:
+def print_sync_report(options: Options, report: SyncReport, *, dry_run: bool = False) -> None:
     """Print the report; exit with code 1 if a service failed or a record was refused."""
     if options.as_json:
         content = asdict(report)

@@ -26,8 +26,8 @@ LANGUAGES_FOLDER = Path(__file__).parents[1] / "languages"
 DEFAULT_LANGUAGE = "en"
 PLURAL_CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 """The categories of CLDR; a language uses some of them."""
-SCRIPT_KEYS = ("count.papers", "search.", "status.")
-"""Keys, or the beginnings of keys, of the messages that the scripts of the search use."""
+SCRIPT_KEYS = ("correction.", "count.papers", "search.", "status.")
+"""Keys, or the beginnings of keys, of the messages that scripts use."""
 
 Message = str | Mapping[str, str]
 """A text with placeholders in braces, or one for each plural category."""

@@ -187,7 +187,7 @@ def check_placeholders(project: Project) -> tuple[Problem, ...]:
     config, settings = str(project.config), project.settings
     problems = []
     if not settings.repo:
-        message = 'is not set, so pages have no link "Report an error"'
+        message = 'is not set, so pages have no link "Suggest a correction"'
         problems.append(Problem(config, 0, "extra.papershelf.repo", message, "warning"))
     for name in ("repo", "site_url"):
         address = getattr(settings, name)

@@ -36,7 +36,7 @@ class Settings:
     - `site_url`: ends with "/", or "" if unknown; then no absolute URLs are written
     - `page_size`: maximum number of papers per listing page
     - `language`: the language of the pages, one that has a catalogue of messages
-    - `repo`: URL of the repository, for "Report an error", or ""
+    - `repo`: URL of the repository, for "Suggest a correction", or ""
     - `mail`: where readers subscribe to the e-mail digest, or ""
     - `contact`: whom services can contact about requests
     - `announcement`: HTML above every page, or ""
@@ -46,6 +46,7 @@ class Settings:
     - `outputs`: which files the site has besides its pages
     - `curators`: who wrote the summaries, or ""
     - `license`: under which records and summaries may be reused: an SPDX id, an address, or ""
+    - `health`: whether the site has a page about gaps in its records, for curators
     - `search`: inside Material, "theme" for its search or "papershelf" for ours; "" chooses
     - `meaning`: whether the search and related papers also compare meanings
     - `vector_model`: the sentence-transformers model that finds the vectors of papers, or ""
@@ -69,6 +70,7 @@ class Settings:
     outputs: Outputs = FULL
     curators: str = ""
     license: str = ""
+    health: bool = False
     search: str = ""
     meaning: bool = True
     vector_model: str = ""

@@ -1,4 +1,4 @@
-"""The messages that the scripts of the search use, as a JSON file that they load when needed.
+"""The messages that scripts use, as a JSON file that they load when needed.
 
 Takes the messages of a site; returns the file. A hash of its content is part of its name.
 """

@@ -42,6 +42,7 @@ from papershelf.sources.own.data_folder import (
     read_decisions,
 )
 from papershelf.sources.own.data_writer import lock_data_folder, replace_data_file
+from papershelf.sources.own.schema_comment import find_schema_comment
 from papershelf.sources.parsing.raw_record import RawRecord
 from papershelf.sources.parsing.submission_status import parse_outcomes
 
@@ -275,7 +276,8 @@ def _records_edit(
     try:
         if editor is None:
             raise ValueError("cannot be edited by this command; edit it by hand")  # noqa: TRY301
-        return FileEdit(path=path, before=before, after=editor(before or b"", gains, added))
+        start = find_schema_comment(path) if before is None else before
+        return FileEdit(path=path, before=before, after=editor(start, gains, added))
     except ValueError as error:
         if added:
             raise PapersError([Problem(path.as_posix(), 0, "", str(error))]) from error

@@ -11,6 +11,7 @@ from functools import partial
 
 from papershelf.catalogue.axes import AXES
 from papershelf.pages.axis_pages import plan_axis
+from papershelf.pages.curation.health import plan_health
 from papershelf.pages.daily import plan_daily
 from papershelf.pages.home import plan_home
 from papershelf.pages.newest import plan_newest
@@ -57,6 +58,7 @@ def plan_pages_except_papers(
     yield from plan_shared_names(site, redirects)
     yield from plan_members(site)
     yield from plan_statistics(site)
+    yield from plan_health(site)
     yield from plan_home(site)
     yield from plan_redirects(site, redirects)
     yield from plan_removed(site, removed)

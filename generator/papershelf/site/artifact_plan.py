@@ -33,6 +33,7 @@ from papershelf.exports.data_package import (
     render_data_package,
 )
 from papershelf.exports.digest_feed import DIGEST_FEEDS, feed_days, render_digest_feeds
+from papershelf.exports.edit_schemas import schema_artifacts, schema_paths
 from papershelf.exports.exporter import Exporter, export_paths, group_formats
 from papershelf.exports.feeds import FeedMaker, feed_groups, feed_paths
 from papershelf.exports.json_schema import schema_artifact
@@ -244,7 +245,7 @@ def _replaceable_tasks(catalogue: Catalogue, settings: Settings) -> Iterator[Art
 
 def _index_task(catalogue: Catalogue, settings: Settings, *, has_trending: bool) -> ArtifactTask:
     opml = (OPML_PATH,) if settings.site_url else ()
-    files = (*api_paths(catalogue), SCHEMA_PATH)
+    files = (*api_paths(catalogue), SCHEMA_PATH, *schema_paths())
     return ArtifactTask(
         name="api",
         papers=catalogue.papers,
@@ -270,6 +271,7 @@ def _render_index(
 ) -> Iterator[Artifact]:
     yield from api_artifacts(catalogue, settings, has_trending=has_trending)
     yield schema_artifact(settings)
+    yield from schema_artifacts()
     if settings.site_url:
         trending = TRENDING_ADDRESS if has_trending else ""
         yield Artifact(OPML_PATH, render_opml(catalogue, settings, trending).encode())

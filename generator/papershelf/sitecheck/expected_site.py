@@ -18,6 +18,7 @@ from papershelf.exports.api import SCHEMA_PATH, api_paths
 from papershelf.exports.author_pages import AUTHOR_PAGES_PATH, has_author_pages_file
 from papershelf.exports.citation_data import make_citation
 from papershelf.exports.data_package import data_package_paths
+from papershelf.exports.edit_schemas import schema_paths
 from papershelf.exports.exporter import export_paths
 from papershelf.exports.feeds import feed_groups, feed_paths
 from papershelf.exports.script_messages import render_script_messages
@@ -59,7 +60,7 @@ class ExpectedSite:
             yield from export_paths(group, len(catalogue.papers), settings.outputs)
         for group in feed_groups(catalogue, settings):
             yield from feed_paths(group, settings.outputs)
-        yield from (*api_paths(catalogue), SCHEMA_PATH)
+        yield from (*api_paths(catalogue), SCHEMA_PATH, *schema_paths())
         yield from ("404.html", "robots.txt", "llms.txt")
         yield render_script_messages(settings.messages).path
         if has_author_pages_file(catalogue, settings):

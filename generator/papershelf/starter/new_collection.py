@@ -15,6 +15,7 @@ from papershelf.core.errors import PapersError, Problem, add_error_path
 from papershelf.core.slugs import make_slug
 from papershelf.editing.fix import append_drafts, draft_unlisted_venues, fix_records
 from papershelf.importing.importer import ImportReport, run_import
+from papershelf.sources.own.schema_comment import schema_comment
 from papershelf.starter.answers import Answers
 from papershelf.starter.engine_source import IS_ON_INDEX, WHEELS_FOLDER, find_installed_wheel
 from papershelf.starter.starter_files import render_starter_files
@@ -48,7 +49,10 @@ def create_collection(folder: Path, answers: Answers) -> NewCollection:
     if folder.exists() and not folder.is_dir():
         raise PapersError([Problem(folder.as_posix(), 0, "", "exists and is not a folder")])
     vocabulary = read_starter_vocabulary(answers.vocabulary)
-    data = {f"data/{name}": text for name, text in vocabulary.items()}
+    data = {
+        f"data/{name}": schema_comment(f"data/{name}", Path(name).stem) + text
+        for name, text in vocabulary.items()
+    }
     old = read_record(folder)
     answers = old.answers if old else answers
     starters = render_starter_files(answers)

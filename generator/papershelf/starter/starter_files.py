@@ -13,6 +13,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from papershelf import __version__
+from papershelf.exports.edit_schemas import edit_schemas, render_schema
+from papershelf.sources.own.schema_comment import SCHEMA_FOLDER
 from papershelf.starter.action_pins import ACTION_PINS
 from papershelf.starter.answers import Answers
 from papershelf.starter.engine_source import ENGINE_REPOSITORY, IS_ON_INDEX
@@ -28,11 +30,12 @@ STARTER_FILES = {
     ".github/ISSUE_TEMPLATE/fix-record.yml": "fix-record.yml.j2",
     ".github/dependabot.yml": "dependabot.yml.j2",
     ".github/workflows/check.yml": "check.yml.j2",
+    ".github/workflows/correct.yml": "correct.yml.j2",
     ".github/workflows/deploy.yml": "deploy.yml.j2",
     ".github/workflows/digest.yml": "digest.yml.j2",
     ".github/workflows/sync.yml": "sync.yml.j2",
 }
-"""The template of each file. Vocabularies are not among them: they are data of the collection."""
+"""The template of each file. JSON Schemas have none; vocabularies are data of the collection."""
 REUSABLE_WORKFLOWS = {
     ".github/workflows/collection-check.yml": "collection-check.yml.j2",
     ".github/workflows/collection-deploy.yml": "collection-deploy.yml.j2",
@@ -59,7 +62,12 @@ def render_starter_files(
         "is_on_index": IS_ON_INDEX,
         "pins": _read_pins(),
     }
-    return {path: _render(template, values) for path, template in STARTER_FILES.items()}
+    files = {path: _render(template, values) for path, template in STARTER_FILES.items()}
+    schemas = {
+        f"{SCHEMA_FOLDER}/{name}.json": render_schema(schema)
+        for name, schema in edit_schemas().items()
+    }
+    return files | schemas
 
 
 def render_reusable_workflows() -> dict[str, str]:

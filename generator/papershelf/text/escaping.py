@@ -7,6 +7,7 @@ through `urls.normalize_url`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from papershelf.text.json_text import dump_json
@@ -76,6 +77,17 @@ def escape_markdown(text: str) -> str:
     if not text:
         return text
     return _MARKDOWN_NUMBER.sub(r"\1\\\2", _MARKDOWN.sub(_add_backslash, text))
+
+
+def fence_markdown(lines: Iterable[str]) -> str:
+    """Return lines as a code block of Markdown that none of them can end."""
+    text = "\n".join(lines)
+    longest = max(map(len, _BACKTICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}\n"
+
+
+_BACKTICKS = re.compile("`+")
 
 
 def _add_backslash(match: re.Match[str]) -> str:

@@ -123,11 +123,27 @@ def test_a_new_last_key_is_inserted_before_trailing_blank_lines_and_comments() -
 @pytest.mark.parametrize(
     ("before", "gains", "after"),
     [
-        # the first key, after the dash, gets several lines
+        # a list in brackets, also behind the dash, keeps them
         (
             "- authors: [Ada]\n  title:  One\n",
             {"authors": ["Ada", "Li"]},
-            "- authors:\n  - Ada\n  - Li\n  title:  One\n",
+            "- authors: [Ada, Li]\n  title:  One\n",
+        ),
+        (
+            "- authors: [Ada]\n  title:  One\n",
+            {"authors": ["Ada" * 30, "Li"]},
+            f"- authors:\n  - {'Ada' * 30}\n  - Li\n  title:  One\n",
+        ),
+        # the comments of a value and of items that stay
+        (
+            "- title: One\n  authors:\n  - Ada # A\n  - {name: Bo} # B\n  - Li\n  year: 1  # Y\n",
+            {"authors": ["Ada", {"name": "Bo"}, "Carl"], "year": 2},
+            "- title: One\n  authors:\n  - Ada # A\n  - {name: Bo} # B\n  - Carl\n  year: 2  # Y\n",
+        ),
+        (
+            "- title: One\n  note: 'a # b' # c\n  url: http://x.example/#d\n",
+            {"note": "e", "url": "f"},
+            "- title: One\n  note: e # c\n  url: f\n",
         ),
         # the comment belongs to the following key
         (
@@ -141,7 +157,7 @@ def test_a_new_last_key_is_inserted_before_trailing_blank_lines_and_comments() -
         (
             "- title:  One\n  doi: 10.1/x # why\n  # not\n",
             {"doi": "10.1/y"},
-            "- title:  One\n  doi: 10.1/y\n  # not\n",
+            "- title:  One\n  doi: 10.1/y # why\n  # not\n",
         ),
         (
             "- title:   One\n  year: 1\n\n  # why\n\n  doi: a\n  note: n\n",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urlencode
 
 from papershelf.catalogue.axes.institutions import (
     INSTITUTIONS,
@@ -39,14 +40,17 @@ from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.templates import mark_safe, render_body
 from papershelf.records import site_paths
 from papershelf.records.model import Author, Paper, Status
+from papershelf.records.serializer import serialize_paper
 from papershelf.text.cleaning import truncate
-from papershelf.text.escaping import escape_html
+from papershelf.text.escaping import escape_html, quote_yaml
 from papershelf.text.urls import quote_path
 
 PAGE_AUTHORS_SHOWN = 20
 """The number of authors shown; the rest is collapsed but still in the HTML."""
 
 _CRUMB_LENGTH = 80
+_MAX_FORM_AUTHORS = 10
+"""The form of a paper with more authors does not list them: addresses are limited."""
 
 
 def plan_paper_tasks(site: SiteContext) -> Iterator[PageTask]:
@@ -278,9 +282,30 @@ def _edit_address(site: SiteContext, paper: Paper) -> str:
 
 
 def _fix_form_address(site: SiteContext, paper: Paper) -> str:
-    """Return the URL of the repository's form defined by `.github/ISSUE_TEMPLATE/fix-record.yml`."""
+    """Return the URL of the repository's form defined by `.github/ISSUE_TEMPLATE/fix-record.yml`.
+
+    The form is filled in with the current values, so that it works without JavaScript.
+    """
     if not site.settings.repo:
         return ""
-    # Ids need no URL encoding.
-    form = f"template=fix-record.yml&title=Record%3A+{paper.id}&paper={paper.id}"
-    return f"{site.settings.repo.rstrip('/')}/issues/new?{form}"
+    values = {
+        "template": "fix-record.yml",
+        "title": f"Correct: {paper.id}",
+        "change": _render_change_block(paper),
+    }
+    return f"{site.settings.repo.rstrip('/')}/issues/new?{urlencode(values)}"
+
+
+def _render_change_block(paper: Paper) -> str:
+    """Return the current values as YAML, in which a reader corrects some; `correct` ignores others."""
+    record = serialize_paper(paper)
+    venue = record.get("venue", "")
+    lines = [f"paper: {paper.id}", f"title: {quote_yaml(paper.title)}"]
+    if 0 < len(paper.authors) <= _MAX_FORM_AUTHORS:
+        names = ", ".join(quote_yaml(author.name) for author in paper.authors)
+        lines.append(f"authors: [{names}]")
+    if venue:
+        lines.append(f"venue: {quote_yaml(venue if isinstance(venue, str) else venue['name'])}")
+    if paper.year:
+        lines.append(f"year: {paper.year}")
+    return "\n".join(lines)

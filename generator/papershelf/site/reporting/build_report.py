@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -38,8 +39,12 @@ class BuildReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def count_site(self, manifest: ManifestTable) -> None:
-        """Count the files of a site."""
-        files = list(zip(manifest.paths, manifest.sizes, strict=True))
+        """Count the files of a site that a build wrote."""
+        self.count_files(zip(manifest.paths, manifest.sizes, strict=True))
+
+    def count_files(self, named_sizes: Iterable[tuple[str, int]]) -> None:
+        """Count the files of a site by path and size."""
+        files = list(named_sizes)
         pages = [file for file in files if file[0].endswith("index.html") or file[0] == "404.html"]
         # A page `x/index.html` is counted in the folder that contains `x`.
         folders = (path.removesuffix("/index.html").rpartition("/")[0] for path, _ in files)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import repeat
 from typing import NamedTuple
 
 from papershelf.core.formatting import format_count, format_size
@@ -26,7 +25,7 @@ def render_report(report: BuildReport) -> str:
         f"largest page: {report.largest_page}, {format_size(report.largest_size)}",
         f"largest file: {report.largest_file}, {format_size(report.largest_file_size)}",
         *_over_budget_lines(report),
-        *map(_host_line, repeat(report), HOSTS),
+        *render_host_lines(report),
         *(f"ended by extra.papershelf.outputs: {ended}" for ended in report.ended),
         f"docs: {report.docs}",
         f"site: {report.site}",
@@ -62,6 +61,11 @@ HOSTS = (
 def _over_budget_lines(report: BuildReport) -> Iterator[str]:
     if report.largest_size > INDEX_PAGE_BUDGET:
         yield f"over budget: {report.largest_page} is larger than {INDEX_PAGE_BUDGET // 1000} kB"
+
+
+def render_host_lines(report: BuildReport) -> list[str]:
+    """Whether the site is within the limits of each host."""
+    return [_host_line(report, host) for host in HOSTS]
 
 
 def _host_line(report: BuildReport, host: HostLimits) -> str:

@@ -11,16 +11,14 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-import yaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from papershelf.sources.own.jsonl_editor import insert_fields
+from papershelf.sources.own.yaml_style import DASH, WIDTH, keep_style, render_value, to_text_scalars
 from papershelf.sources.own.yaml_tree import YamlNode, parse_tree, to_plain_value
 
-_WIDTH = 100
 _COMMENT = re.compile(r"\s*(?:#.*)?")
-_DASH = re.compile(r"( *)-(?= |$)")
 
 
 def edit_yaml(
@@ -95,16 +93,8 @@ def _expected_values(
 def _with_text_scalars(record: Mapping[str, object]) -> dict[str, object]:
     """The record as our YAML reader would return it, with every scalar as a string."""
     return {
-        key: value if value is None else _to_text_scalars(value) for key, value in record.items()
+        key: value if value is None else to_text_scalars(value) for key, value in record.items()
     }
-
-
-def _to_text_scalars(value: object) -> object:
-    if isinstance(value, list):
-        return [_to_text_scalars(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _to_text_scalars(item) for key, item in value.items()}
-    return str(value)
 
 
 # --- changed records --------------------------------------------------------------------------
@@ -130,7 +120,7 @@ def _apply_changes(
             while _COMMENT.fullmatch(lines[end - 1]):
                 end -= 1
             block = lines[start:end]
-            if not block or not _DASH.match(block[0]):
+            if not block or not DASH.match(block[0]):
                 raise ValueError("does not have one record after the other; edit it by hand")
             lines[start:end] = (
                 [] if item.line in removed else change(block, item, changes[item.line])
@@ -167,10 +157,10 @@ def _insert_lines(block: list[str], item: YamlNode, new_values: Mapping[str, obj
         if key not in new_values:
             made += behind
         if key in new_values:
-            body = [
-                indent + line for line in _render_value({key: new_values[key]}).rstrip().split("\n")
-            ]
+            body = _render_field(key, new_values[key], indent)
             if key in bodies:
+                old = _split_trailing_comments(bodies[key])[0]
+                body = keep_style(body, old, record[key], new_values[key])
                 made += behind
                 behind = _split_trailing_comments(bodies[key])[1]
             if key == head:
@@ -181,6 +171,10 @@ def _insert_lines(block: list[str], item: YamlNode, new_values: Mapping[str, obj
     return made + behind
 
 
+def _render_field(key: str, value: object, indent: str) -> list[str]:
+    return [indent + line for line in render_value({key: value}).rstrip().split("\n")]
+
+
 def _split_trailing_comments(lines: list[str]) -> tuple[list[str], list[str]]:
     """Split the lines of a key from the blank lines and comments that follow it."""
     end = len(lines)
@@ -189,20 +183,13 @@ def _split_trailing_comments(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[:end], lines[end:]
 
 
-def _render_value(value: object) -> str:
-    text: str = yaml.dump(
-        value, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
-    )
-    return text
-
-
 def _edit_with_ruamel(
     block: list[str], _item: YamlNode, new_values: Mapping[str, object]
 ) -> list[str]:
     """Set new keys of one record and render it with ruamel.yaml."""
     editor = YAML()
     editor.preserve_quotes = True
-    editor.width = max(_WIDTH, *(len(line) + 1 for line in block))
+    editor.width = max(WIDTH, *(len(line) + 1 for line in block))
     indent = block[0][: len(block[0]) - len(block[0].lstrip())]
     try:
         records = editor.load("\n".join(line.removeprefix(indent) for line in block))
@@ -229,7 +216,7 @@ def _append_records(text: str, added: Sequence[Mapping[str, object]]) -> str:
     indent = ""
     for line in text.split("\n"):
         if not _COMMENT.fullmatch(line) and not line.startswith(("---", "%")):
-            dash = _DASH.match(line)
+            dash = DASH.match(line)
             if not dash:
                 raise ValueError("does not have one record after the other; add records by hand")
             indent = dash[1]
@@ -252,7 +239,7 @@ def append_section(content: bytes, section: str, items: Iterable[str]) -> bytes:
     if not any(_COMMENT.fullmatch(line) is None for line in text.split("\n")):
         text += f"{section}:\n"
     text = text.rstrip() + "\n"
-    dashes = [found for line in text.split("\n") if (found := _DASH.match(line))]
+    dashes = [found for line in text.split("\n") if (found := DASH.match(line))]
     indent = dashes[0][1] if dashes else "  "
     added = "".join(items)
     lines = (indent + line.removeprefix("  ") if line else line for line in added.split("\n"))
@@ -278,4 +265,4 @@ def _section_values(text: str, section: str) -> list[object] | None:
 
 def render_yaml(record: Mapping[str, object]) -> str:
     """Render a record as an item of a YAML list."""
-    return _render_value([dict(record)])
+    return render_value([dict(record)])

@@ -1,0 +1,4 @@
+"""Pages for those who maintain a collection.
+
+Takes a `SiteContext`; yields page tasks.
+"""
