@@ -105,6 +105,7 @@ docs: $(DEV) ## Write the parts of the documentation that are generated from cod
 
 screenshots: $(DEV) ## Take the screenshots of the README
 	$(PY) -m papershelf build --quiet
+	$(PY) -m papershelf build $(EXAMPLE)
 	$(PY) -m tools.screenshots $(ARGS)
 
 lock: $(DEV) ## Update the lock files to the newest allowed versions

@@ -1,4 +1,4 @@
-"""`make screenshots`: takes the screenshots of the README from the built site.
+"""`make screenshots`: takes the screenshots of the README from the built site and its example.
 
 Requires Chromium. Writes images in light and dark to `docs/images/`, with few colors so that the
 files are small.
@@ -27,7 +27,9 @@ SIZES = {"desktop": (1280, 800), "phone": (390, 780)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 QUERY = "memory in recurrent networks"
 # Enough for smooth letters in the colors of the site.
-COLORS = 48
+COLORS = 64
+# Published below the site.
+EXAMPLE = "examples/daily/"
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -48,7 +50,7 @@ def serve_folder(folder: Path) -> Iterator[str]:
 
 
 def find_pages(site: Path) -> dict[str, str]:
-    """The pages to photograph, by name: home, the newest paper, its first tag, and a search."""
+    """The pages to photograph, by name: home, the newest paper, its first tag, a search, the example."""
     home = (site / "index.html").read_text("utf-8")
     items = home.partition('class="items"')[2]
     matches = {
@@ -56,7 +58,8 @@ def find_pages(site: Path) -> dict[str, str]:
         for name in ("paper", "tag")
     }
     addresses = {name: match[1] for name, match in matches.items() if match}
-    return {"home": "", **addresses, "search": f"search/?q={QUERY.replace(' ', '+')}"}
+    search = f"search/?q={QUERY.replace(' ', '+')}"
+    return {"home": "", **addresses, "search": search, "daily": EXAMPLE}
 
 
 def take_screenshots(browser: Browser, address: str, target: Path, size: tuple[int, int]) -> None:

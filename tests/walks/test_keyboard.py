@@ -164,6 +164,15 @@ def test_an_index_leads_to_the_papers_of_a_value(
     expect(page.locator("article.paper")).to_be_visible()
 
 
+def test_a_search_without_results_offers_no_filters(page: Page, daily: str) -> None:
+    page.goto(f"{daily}search/?q=zzzqqq")
+    expect(page.locator("#search-results > .bar [role=status]")).to_have_text("No papers found")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".facets")).to_be_hidden()
+    page.get_by_role("searchbox").fill("water")
+    expect(page.locator(".facets")).to_be_visible()
+
+
 # --- papers --------------------------------------------------------------------------------------
 
 

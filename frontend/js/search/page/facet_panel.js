@@ -83,7 +83,8 @@ export class FacetPanel {
     }
     const folds = [...this.element.querySelectorAll("details")].filter(({ open }) => open);
     await Promise.all(folds.map((fold) => this.#fillFold(fold)));
-    this.element.hidden = false;
+    // There is nothing to choose from where nothing was found, unless a filter hides papers.
+    this.element.hidden = this.result?.found.length === 0 && !isNarrowed(this.state);
   }
 
   /**
