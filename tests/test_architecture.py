@@ -68,6 +68,7 @@ PACKAGES = (
     ),
     Package("theme"),
     Package("preview", ("site", "engine"), ("*",)),
+    Package("publish", (), ("*",)),
     Package("starter", ("importing", "editing", "exports", "sources"), ("*",)),
     Package("cli", ("*",), ("*",)),
 )  # fmt: skip

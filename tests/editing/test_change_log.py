@@ -204,7 +204,7 @@ WITHOUT_VISIBLE_CHANGES: dict[str, Callable[[Service, Project], None]] = {
 """Commands that write, but change nothing in records that readers see."""
 WITHOUT_EDITS = {
     "check", "changes", "search", "sync-branch start", "sync-branch push", "generate", "build", "serve", "export",
-    "digest", "new", "upgrade",
+    "digest", "new", "publish", "upgrade",
 }  # fmt: skip
 """Commands that edit no existing records; `sync-branch` only moves what `sync` wrote."""
 

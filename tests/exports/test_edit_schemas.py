@@ -91,6 +91,13 @@ def test_vocabularies_and_lists_are_checked() -> None:
     assert violations("collections", LISTS.replace("title", "titel"))
 
 
+def test_people_are_checked() -> None:
+    person = "- {id: jane-doe, name: Jane Doe, aliases: [J. Doe], member: true, papers: [tides]}"
+    assert violations("people", person) == []
+    assert violations("people", person.replace("aliases", "alias"))
+    assert violations("people", person.replace("id: jane-doe, ", ""))
+
+
 def test_settings_are_checked_below_ours_only() -> None:
     config = "site_name: X\nplugins: [papershelf]\nextra: {social: [], papershelf: {%s}}"
     assert (

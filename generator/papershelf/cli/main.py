@@ -16,6 +16,7 @@ from papershelf.cli.export import export
 from papershelf.cli.mail import digest
 from papershelf.cli.new import new
 from papershelf.cli.options import PapershelfGroup
+from papershelf.cli.publish import publish
 from papershelf.cli.rename import merge, rename
 from papershelf.cli.search import search
 from papershelf.cli.site import build, generate, serve
@@ -41,6 +42,6 @@ def main() -> None:
 for command in (
     new, check, changes, import_, add, correct, sync, sync_branch, enrich, fix, venues, rename, merge, keys, generate,
     build, serve,
-    search, export, digest, upgrade,
+    search, export, digest, publish, upgrade,
 ):  # fmt: skip
     main.add_command(command)

@@ -17,6 +17,7 @@ from papershelf.core.page import Artifact
 from papershelf.core.record_schema import (
     FIELDS,
     LISTED_PAPER_KEYS,
+    PERSON_KEYS,
     READING_LIST_KEYS,
     TAG_GROUP_KEYS,
     TAG_KEYS,
@@ -43,13 +44,14 @@ _READ_ONLY_SETTINGS = frozenset({"site_name", "site_url", "site_description", "l
 
 
 def edit_schemas() -> Mapping[str, Schema]:
-    """Return the schemas by name: `records`, `venues`, `tags`, `collections` and `settings`."""
+    """Return the schemas by name: `records`, `venues`, `tags`, `collections`, `people` and `settings`."""
     reading_list = _entry(READING_LIST_KEYS, ("id", "title"), papers=_array(_listed_paper()))
     return {
         "records": _document("Records of papers", _list_or_nothing(record_schema())),
         "venues": _document("Venues", _sections(venues=_venue())),
         "tags": _document("Tags and their groups", _sections(groups=_group(), tags=_tag())),
         "collections": _document("Reading lists", _list_or_nothing(reading_list)),
+        "people": _document("Persons and their spellings", _list_or_nothing(_person())),
         "settings": _document("Settings of a collection, mkdocs.yml", _settings_schema()),
     }
 
@@ -160,6 +162,11 @@ def _group() -> Schema:
 def _tag() -> Schema:
     rules = _object(dict.fromkeys(TAG_RULE_KEYS, _TEXTS))
     return _entry(TAG_KEYS, ("id", "name", "group"), rules=rules)
+
+
+def _person() -> Schema:
+    switch: Schema = {"type": ["boolean", "string", "null"]}
+    return _entry(PERSON_KEYS, ("id", "name"), homepage=_URL, member=switch, papers=_TEXTS)
 
 
 def _listed_paper() -> Schema:
