@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fabricated import ORDINARY, make_hostile_records
+from tests.site.small_sites import build_both, configure
 from tests.workspaces import Workspace
 
 pytestmark = pytest.mark.site
@@ -65,3 +66,15 @@ def test_a_change_of_people_changes_what_depends_on_it_only(tmp_path: Path) -> N
     workspace.build()
     assert "<b>Ada" not in paper.read_text()
     assert not (site / "members").exists()
+
+
+def test_mkdocs_alone_builds_the_same_pages_of_people(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    configure(workspace, "site_url: https://rivers.example/\n")
+    workspace.write(ORDINARY)
+    (tmp_path / "data/people.yaml").write_text(PEOPLE)
+    files = build_both(workspace)
+    assert "members/publications.bib" in files
+    assert "authors/ada-byron/publications/index.html" in files
+    home = files["index.html"].decode()
+    assert 'href="./members/"' in home

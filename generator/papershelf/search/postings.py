@@ -227,6 +227,9 @@ class _PaperTermReader:
         terms: list[int] = []
         for author in authors:
             terms += (*self._pieces.text_terms(author.name), _GAP)
+            if author.person and author.person.name != author.name:
+                # A paper by "J. Doe" is found by the name of the person, too.
+                terms += (*self._pieces.text_terms(author.person.name), _GAP)
         return terms
 
     def _name_terms(self, names: Sequence[str]) -> list[int]:

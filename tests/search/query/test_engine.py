@@ -16,7 +16,7 @@ from papershelf.core.identifiers import Slug
 from papershelf.core.project import STARTER_VOCABULARIES
 from papershelf.importing.importer import run_import
 from papershelf.records.loader import load_collection
-from papershelf.records.model import Author, Paper, PaperId, Tag, TagId, Venue, VenueId
+from papershelf.records.model import Author, KnownPerson, Paper, PaperId, Tag, TagId, Venue, VenueId
 from papershelf.search.index import build_index, number_papers
 from papershelf.search.query.corrections import edit_distance
 from papershelf.search.query.engine import search
@@ -143,6 +143,24 @@ def test_names_of_tags_and_venues_are_found_in_any_case(query: str) -> None:
 )
 def test_a_query_finds_papers_in_any_order(query: str, expected: set[str]) -> None:
     assert set(found(query)) == expected
+
+
+def test_a_person_is_found_by_the_name_and_by_the_spelling_of_the_paper() -> None:
+    known = KnownPerson(id=Slug("jane-doe"), name="Jane Doe", aliases=("J. Doe",))
+    one = paper("one", "Lakes", authors=(Author(name="J. Doe", person=known),))
+    other = paper("other", "Ponds", authors=(Author(name="J. Doe"), Author(name="Al Roe")))
+    catalogue = build_catalogue([one, other], {}, {}, {}, None, {known.id: known})
+    reader, papers = reader_of(catalogue), number_papers(catalogue)
+    expected = {
+        'author:"Jane Doe"': {"one"},
+        "author:jane-doe": {"one"},
+        "jane doe": {"one"},
+        "author:doe": {"one", "other"},
+        "author:j-doe": {"other"},
+    }
+    for query, names in expected.items():
+        result = search(reader, query)
+        assert {papers[n].id for n in result.papers[: result.complete_count]} == names, query
 
 
 def test_a_sentence_finds_the_nearest_papers_and_names_missing_words() -> None:
