@@ -1,4 +1,4 @@
-// Bundles scripts, styles, font and icon into the folders `assets` of our theme and of its version for
+// Bundles scripts, styles, fonts and icon into the folders `assets` of our theme and of its version for
 // Material, under names with a content hash, and writes these names to templates and a Python module.
 // With --check it writes nothing, lists stale files, and exits with 1 if there are any.
 
@@ -88,7 +88,7 @@ async function bundleTheme() {
   const styles = await bundleStyles(THEME, [
     ...["site", "prose", "search"].map((name) => `frontend/css/${name}.css`),
     "frontend/favicon.svg",
-    "frontend/fonts/papershelf-serif-license.txt",
+    "frontend/fonts/papershelf-fonts-license.txt",
   ]);
   const searchStyles = styles.nameOf("frontend/css/search.css");
   const scripts = await bundleScripts(THEME, "frontend/js/papershelf.js", searchStyles);
@@ -101,8 +101,9 @@ async function bundleTheme() {
     filters_script: scripts.nameOf("frontend/js/lists/filters.js"),
     favicon: styles.nameOf("frontend/favicon.svg"),
     font: styles.nameOf("frontend/fonts/papershelf-serif.woff2"),
-    // The license of the font must be distributed with it.
-    font_license: styles.nameOf("frontend/fonts/papershelf-serif-license.txt"),
+    sans_font: styles.nameOf("frontend/fonts/papershelf-sans.woff2"),
+    // The license of the fonts must be distributed with them.
+    font_license: styles.nameOf("frontend/fonts/papershelf-fonts-license.txt"),
     prose_styles: styles.nameOf("frontend/css/prose.css"),
     script: scripts.nameOf("frontend/js/papershelf.js"),
     search_script: scripts.nameOf("frontend/js/search/app.js"),

@@ -8,7 +8,7 @@ import { wireLists } from "./lists/lists.js";
 import { wireListWalk } from "./list_walk.js";
 import { fillFromAddress } from "./lost_address.js";
 import { wireSchemeButtons } from "./scheme.js";
-import { watchRegions } from "./scroll.js";
+import { showCurrentPage, watchRegions } from "./scroll.js";
 import { startSearchPage, wireSearch, wireSearchLink } from "./search.js";
 
 const main = document.querySelector("main") ?? document.body;
@@ -22,6 +22,7 @@ wireListWalk(main);
 fillFromAddress(main);
 wireSchemeButtons();
 watchRegions(document.body);
+showCurrentPage(document.querySelector(".masthead"));
 for (const link of document.querySelectorAll("[data-search]")) wireSearchLink(link);
 wireSearch();
 startSearchPage(new AbortController().signal);

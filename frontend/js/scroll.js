@@ -1,5 +1,5 @@
 // @ts-check
-/** Makes scrollable regions focusable, so that they can be scrolled by keyboard. */
+/** Makes scrollable regions focusable, so that they can be scrolled by keyboard, and shows the current page in the navigation. */
 
 const REGIONS = "pre, table, p, h1, .masthead nav";
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
@@ -54,4 +54,17 @@ export function watchRegions(root) {
     }
   });
   for (const region of root.querySelectorAll(REGIONS)) observer.observe(region);
+}
+
+/**
+ * Scroll the navigation so that the link of the current page is in its middle.
+ * @param {Element | null} header
+ */
+export function showCurrentPage(header) {
+  const navigation = header?.querySelector("nav");
+  const current = navigation?.querySelector("[aria-current]");
+  if (!navigation || !current) return;
+  const [inner, outer] = [current, navigation].map((part) => part.getBoundingClientRect());
+  if (!inner || !outer) return;
+  navigation.scrollLeft += inner.x + inner.width / 2 - outer.x - outer.width / 2;
 }

@@ -70,6 +70,12 @@ async function loadStore() {
   return store;
 }
 
+/** The store of the index, which is requested by the first search. */
+async function loadIdleStore() {
+  const { Store } = await import("./search/app.js");
+  return new Store(ROOT, (url, options) => fetch(url, options));
+}
+
 /** Load the styles of the dialog, which are not part of the page. */
 function loadStyles() {
   return new Promise((resolve) => {
@@ -175,7 +181,7 @@ export async function startSearchPage(signal) {
   if (!(page instanceof HTMLElement) || !field) return;
   const [{ SearchPage }, store, labels] = await Promise.all([
     import("./search/app.js"),
-    loadStore(),
+    location.search.includes("=") ? loadStore() : loadIdleStore(),
     loadMessages(),
   ]);
   if (signal.aborted) return;

@@ -9,7 +9,8 @@ from lxml import etree
 from papershelf.core.identifiers import Slug
 from papershelf.core.messages import load_messages
 from papershelf.pages.charts import render_bar_chart, render_column_chart, render_line_chart
-from papershelf.pages.tag_trends import compute_tag_trends
+from papershelf.pages.tags.tag_trends import compute_tag_trends
+from papershelf.pages.tags.tag_years import SHADES, compute_tag_years
 from papershelf.records.model import Paper, TagId
 from tests.export_samples import make_catalogue, make_paper
 from tests.pages.test_pages import make_site, pages_of
@@ -99,3 +100,40 @@ def test_the_statistics_page_has_tables_for_all_charts() -> None:
     numbers = {(name, *re.findall(r"<td>([^<]*)</td>", cells)) for name, cells in rows}
     assert {("2018", "10"), ("Pruning", "15"), ("Pruning", "10.0%", "40.0%", "+30.0")} <= numbers
     assert ("Q &amp; A &lt;hard&gt;", "90.0%", "60.0%", "−30.0") in numbers
+
+
+def test_shades_are_shares_of_the_papers_of_a_year() -> None:
+    papers = tagged(2020, 1, 9) + tagged(2021, 10, 10) + tagged(2022, 1, 0)
+    found = compute_tag_years(make_catalogue(papers))
+    assert found.years == (2020, 2021, 2022)
+    rows = {row.tag: (row.counts, row.shades) for row in found.rows}
+    # Nine of ten papers is the largest share; a year with one paper says little.
+    assert rows == {PRUNING: ((1, 10, 1), (1, 3, 1)), QA: ((9, 10, 0), (SHADES, 3, 0))}
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [[], [make_paper("alone")], tagged(2024, 20, 20), [make_paper("p", tags=(PRUNING,))]],
+    ids=["none", "no tags", "one year", "no year"],
+)
+def test_too_few_years_give_no_heat_map(papers: list[Paper]) -> None:
+    assert compute_tag_years(make_catalogue(papers)).rows == ()
+
+
+def test_the_statistics_page_has_numbers_by_tag_and_year_and_the_share_with_code() -> None:
+    papers = tagged(2020, 1, 9) + tagged(2021, 10, 10) + tagged(2022, 1, 0)
+    with_code = [make_paper(f"c{n}", year=2021, code=("https://code.test/",)) for n in range(5)]
+    body = pages_of(make_site(papers + with_code))["statistics/"].body
+    heat = body.partition('<table class="heat">')[2].partition("</table>")[0]
+    assert re.findall(r"<th scope=\"col\">(\d+)</th>", heat) == ["2020", "2021", "2022"]
+    assert re.search(
+        r'Q &amp; A &lt;hard&gt;</a></th>\s*<td class="s5">9</td>\s*<td class="s3">10</td>\s*<td></td>',
+        heat,
+    )
+    assert "<title>2021: 20%</title>" in body
+    years = body.partition('<table class="years">')[2].partition("</table>")[0]
+    assert re.findall(r"<td>([^<]*)</td>", years) == ["1", "0%", "25", "20%", "10", "0%"]
+
+
+def test_collections_without_code_have_no_chart_of_it() -> None:
+    assert "with code" not in pages_of(make_site(tagged(2020, 2, 2)))["statistics/"].body

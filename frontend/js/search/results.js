@@ -2,7 +2,7 @@
 /** Renders papers as entries of a list, in the same form as on listing pages. */
 
 import { element } from "./dom.js";
-import { statusText } from "./texts.js";
+import { formatNumber, statusText } from "./texts.js";
 import { excerpt, findHits, markWords } from "./excerpt.js";
 
 /** @typedef {import("./store.js").Card} Card */
@@ -10,6 +10,7 @@ import { excerpt, findHits, markWords } from "./excerpt.js";
 
 const EXCERPT_LENGTH = 210;
 const MAX_TAGS = 6;
+const TAGS_ON_PHONES = 2;
 
 /**
  * The URL of the page of a paper.
@@ -61,16 +62,18 @@ export function drawResult(card, manifest, root, terms, note) {
   if (by.hasChildNodes()) item.append(by);
   const say = hasText ? element("p", { class: "say", dir: "auto" }) : null;
   if (say) item.append(say);
+  /** @type {(HTMLElement | string)[]} */
   const names = tags.slice(0, MAX_TAGS).flatMap((tag) => {
     const [id, name] = manifest.tags[tag] ?? [];
-    return id && name
-      ? [
-          element("a", { href: `${root}tags/${id}/` }, element("span", {}, ...marked(name, terms))),
-          " ",
-        ]
-      : [];
+    const hue = manifest.hues[tag];
+    if (!id || !name) return [];
+    const attributes = { href: `${root}tags/${id}/`, ...(hue ? { class: `hue-${hue}` } : {}) };
+    return [element("a", attributes, element("span", {}, ...marked(name, terms))), " "];
   });
   if (note) item.append(element("p", { class: "by", dir: "auto" }, note));
+  if (tags.length > TAGS_ON_PHONES) {
+    names.push(element("small", {}, `+${formatNumber(tags.length - TAGS_ON_PHONES)}`));
+  }
   if (names.length > 0) item.append(element("p", { class: "tags" }, ...names));
   // Filled in with the excerpt.
   if (say) item.append(element("div", { class: "acts" }));

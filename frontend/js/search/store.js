@@ -14,7 +14,7 @@ import { Shard } from "./shard.js";
  * The contents of `index.json`, written by `generator/papershelf/search/index.py`.
  * @typedef {{
  *   format: number, version: string, papers: number, common: string[],
- *   equivalents: string, tags: [string, string][], venues: [string, string][],
+ *   equivalents: string, tags: [string, string][], hues: number[], venues: [string, string][],
  *   collections: [string, string][], decisions: [string, string][],
  *   tracks: [string, string][], sessions: [string, string][], author_pages: number, records: string,
  *   markdown: boolean, own: [string, string, [string, string][]][],

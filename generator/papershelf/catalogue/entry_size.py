@@ -11,9 +11,9 @@ from functools import lru_cache
 from papershelf.records.author_list import count_shown_authors
 from papershelf.records.model import Paper
 
-_MARKUP_BYTES = 310
+_MARKUP_BYTES = 330
 _AUTHOR_LINK_BYTES = 55
-_TAG_BYTES = 45
+_TAG_BYTES = 60
 _TAGS_SHOWN = 6
 _LINK_BYTES = 45
 _FIGURE_BYTES = 300

@@ -97,9 +97,9 @@ class Messages:
         pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
         return _format_decimal(self.language, number, pattern)
 
-    def percent(self, share: float) -> str:
-        """Format a share with one decimal digit: "12.5%"."""
-        return _format_percent(self.language, share)
+    def percent(self, share: float, digits: int = 1) -> str:
+        """Format a share with decimal digits: "12.5%"."""
+        return _format_percent(self.language, share, digits)
 
     def size(self, size: int) -> str:
         """Format a number of bytes in a suitable unit; 1 kB is 1,000 bytes."""
@@ -175,13 +175,14 @@ def _format_decimal(language: str, number: float, pattern: str = "") -> str:
 
 
 @lru_cache(_CACHE_SIZE)
-def _format_percent(language: str, share: float) -> str:
+def _format_percent(language: str, share: float, digits: int) -> str:
     from decimal import Decimal  # noqa: PLC0415
 
     from babel.numbers import format_percent  # noqa: PLC0415
 
     locale = _load_locale(language)
-    pattern = locale.percent_formats[None].pattern.replace("0", "0.0")
+    decimals = f".{'0' * digits}" if digits else ""
+    pattern = locale.percent_formats[None].pattern.replace("0", f"0{decimals}")
     return format_percent(Decimal(repr(share)), format=pattern, locale=locale)
 
 

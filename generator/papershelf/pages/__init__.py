@@ -23,7 +23,7 @@ from papershelf.pages.reading_lists import plan_reading_lists
 from papershelf.pages.redirects import plan_redirects, plan_removed, render_redirect
 from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.pages.statistics import plan_statistics
-from papershelf.pages.tags import plan_tags
+from papershelf.pages.tags.tag_pages import plan_tags
 from papershelf.pages.venues import plan_venues
 from papershelf.pages.years import plan_years
 

@@ -6,7 +6,7 @@ Coordinates have at most one decimal digit, so equal data gives equal bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from papershelf.core.messages import Messages
 from papershelf.text.escaping import escape_html
@@ -19,9 +19,16 @@ _LINE_WIDTH, _LINE_HEIGHT = 120, 28
 
 
 def render_column_chart(
-    values: Sequence[tuple[str, int]], description: str, messages: Messages
+    values: Sequence[tuple[str, int]],
+    description: str,
+    messages: Messages,
+    show: Callable[[int], str] | None = None,
 ) -> str:
-    """Render a column for each value, with as many labels as fit and the height of the tallest column."""
+    """Render a column for each value, with as many labels as fit and the height of the tallest column.
+
+    `show` writes a value, as a number by default.
+    """
+    show = show or messages.number
     tallest = max((value for _, value in values), default=0) or 1
     step = _WIDTH / max(len(values), 1)
     every = max(1, -(-_LABEL_WIDTH // max(int(step), 1)))
@@ -31,7 +38,7 @@ def render_column_chart(
         height = max(1.0 if value else 0.0, (floor - _TOP) * value / tallest)
         width = min(step * 0.72, 40)
         middle = (place + 0.5) * step
-        count = messages.number(value)
+        count = escape_html(show(value))
         name = messages.html("years.chart_column", year=label, count=count)
         parts.append(
             f'<rect x="{middle - width / 2:.1f}" y="{floor - height:.1f}" width="{width:.1f}" '

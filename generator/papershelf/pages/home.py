@@ -5,7 +5,8 @@ Takes a `SiteContext`; yields page tasks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -16,8 +17,9 @@ from papershelf.catalogue.axes.reading_lists import READING_LISTS
 from papershelf.catalogue.axes.tags import TAGS
 from papershelf.catalogue.catalogue import Catalogue
 from papershelf.catalogue.daily import daily_papers
+from papershelf.catalogue.tag_hues import tag_hue
 from papershelf.catalogue.trending import RankedPaper
-from papershelf.core.identifiers import IsoDate
+from papershelf.core.identifiers import IsoDate, Slug
 from papershelf.core.page import Page
 from papershelf.pages.daily.day_links import order_by_upvotes
 from papershelf.pages.daily.ranking import render_short_ranking
@@ -35,6 +37,7 @@ NEWEST_BELOW_TODAY = 5
 TRENDING_SHOWN = 10
 NEWEST_TAGS_SHOWN = 16
 FEED_LIST_PATH = "feeds.opml"
+_PHRASE = re.compile(r"[^\W\d_]{4,} [^\W\d_]{4,}(?= |$)")
 
 Name = TypeVar("Name", bound=str)
 
@@ -49,9 +52,10 @@ class AxisCount:
 
 @dataclass(frozen=True, slots=True)
 class ExampleQuery:
-    """A query that finds papers of the collection, and the address of its results."""
+    """A query that finds papers of the collection, what it shows, and the address of its results."""
 
     text: str
+    kind: str
     address: str
 
 
@@ -223,7 +227,8 @@ def list_newest_tags(catalogue: Catalogue) -> tuple[TagId, ...]:
 def _index_entry(site: SiteContext, axis: Axis, value: str) -> IndexEntry:
     catalogue = site.catalogue
     count = len(axis.papers_of(catalogue)[value])
-    return IndexEntry(axis.title_of(catalogue, value), axis.address_of(value), count)
+    hue = tag_hue(catalogue, TagId(Slug(value))) if axis is TAGS else 0
+    return IndexEntry(axis.title_of(catalogue, value), axis.address_of(value), count, hue=hue)
 
 
 def _largest_section(site: SiteContext, axis: Axis) -> IndexSection:
@@ -243,23 +248,48 @@ def _largest_entries(entries: list[IndexEntry], limit: int) -> tuple[IndexEntry,
 
 
 def list_example_queries(catalogue: Catalogue) -> tuple[ExampleQuery, ...]:
-    """Return queries that show the query language, with values that many papers have."""
-    tags = _most_used(catalogue.by_tag)
-    examples = [f"tag:{tag}" for tag in tags[:1]]
-    examples += [f"{examples[0]} -tag:{tag}" for tag in tags[1:2]]
-    examples += [f"venue:{venue}" for venue in _most_used(catalogue.by_venue)[:1]]
+    """Return a query of each kind, with values of the collection that many papers have."""
+    tags, venues = _most_used(catalogue.by_tag), _most_used(catalogue.by_venue)
+    names = [catalogue.tags[tag].name for tag in tags]
     named = {
         person.name: person.papers
         for person in catalogue.persons.values()
         if '"' not in person.name
     }
-    examples += [f'author:"{name}"' for name in _most_used(named)[:1]]
-    examples += [f"year:{year - 1}..{year}" for year in [*catalogue.by_year][:1]]
-    examples += ["has:code"] if any(paper.code for paper in catalogue.papers) else []
+    newest = next((paper for paper in catalogue.papers if paper.arxiv or paper.doi), None)
+    year = next(iter(catalogue.by_year), None)
+    examples = [
+        ("topic", names[0] if names else ""),
+        ("author", "".join(_most_used(named)[:1])),
+        ("phrase", _find_phrase(catalogue, names)),
+        ("id", (newest.arxiv or newest.doi) if newest else ""),
+        ("without", f"tag:{tags[0]} -tag:{tags[1]}" if len(tags) > 1 else ""),
+        (
+            "field",
+            " ".join(
+                [
+                    *(f"venue:{v}" for v in venues[:1]),
+                    *([f"year:{year - 1}..{year}"] if year else []),
+                ]
+            ),
+        ),
+    ]
     return tuple(
-        ExampleQuery(query, f"{site_paths.SEARCH_ADDRESS}?q={quote_query(query)}")
-        for query in examples
+        ExampleQuery(query, kind, f"{site_paths.SEARCH_ADDRESS}?q={quote_query(query)}")
+        for kind, query in examples
+        if query
     )
+
+
+def _find_phrase(catalogue: Catalogue, names: Iterable[str]) -> str:
+    """Return several words of a title in quotation marks: the name of a tag, or else its beginning."""
+    titles = [paper.title.casefold() for paper in catalogue.papers]
+    for name in names:
+        phrase = name.casefold()
+        if " " in phrase and '"' not in phrase and any(phrase in title for title in titles):
+            return f'"{phrase}"'
+    begins = filter(None, map(_PHRASE.match, titles))
+    return next((f'"{begin[0]}"' for begin in begins), "")
 
 
 def _most_used(papers_of: Mapping[Name, tuple[Paper, ...]]) -> list[Name]:
@@ -280,7 +310,14 @@ def _render_search(site: SiteContext) -> Iterator[Page]:
             "search": site_paths.SEARCH_ADDRESS,
             "sums": count_axes(site),
             "sections": _search_sections(site),
-            "examples": list_example_queries(site.catalogue),
+            "examples": [
+                {
+                    "text": example.text,
+                    "address": example.address,
+                    "label": site.messages.text(f"examples.{example.kind}"),
+                }
+                for example in list_example_queries(site.catalogue)
+            ],
             "count": count,
         },
         page_template="search.html",

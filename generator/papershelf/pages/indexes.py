@@ -22,19 +22,21 @@ MAX_ENTRIES_WITH_NOTES = 300
 
 
 class IndexEntry(NamedTuple):
-    """One value of an axis, with the number of its papers."""
+    """One value of an axis, with the number of its papers; `hue` is that of a tag."""
 
     label: str
     address: str
     paper_count: int
     note: str = ""
+    hue: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexSection:
     """A group of values, or the papers of one value; `address` is the section's own page, if any.
 
-    `items_html` has the papers as list items, `extra_html` is HTML above them.
+    `items_html` has the papers as list items, `extra_html` is HTML above them. `hue` is the color of
+    the section, 0 without one.
     """
 
     title: str
@@ -44,6 +46,7 @@ class IndexSection:
     address: str = ""
     items_html: str = ""
     extra_html: str = ""
+    hue: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,11 @@ from markupsafe import Markup
 from papershelf.core.chunking import min_chunk_size, split_at_boundaries
 from papershelf.core.page import Page
 from papershelf.pages.entry.list_filters import list_filters
-from papershelf.pages.entry.list_item import add_note
+from papershelf.pages.entry.list_item import add_note, omit_tag
 from papershelf.pages.layout import Crumb, list_export_links, list_feed_links, make_page
 from papershelf.pages.site_context import MAX_ABSTRACTS, PageTask, SiteContext
 from papershelf.pages.templates import mark_safe
-from papershelf.records.model import Paper, PaperId
+from papershelf.records.model import Paper, PaperId, TagId
 from papershelf.records.site_paths import SEARCH_ADDRESS, listing_page_address
 
 PAGE_BYTES = 120_000
@@ -60,7 +60,7 @@ class Listing:
     feeds are linked, if it is not the listing itself. `search_query` is the query string of the
     search for the same papers, `None` if there is none. `groups` divide the papers, if given.
     `notes` are HTML below the titles of papers. `page_title` is the title of the page, if not
-    `title`.
+    `title`. `tag` is the tag that all papers have, if any; their entries do not repeat it.
     """
 
     address: str
@@ -78,6 +78,7 @@ class Listing:
     appendix: Appendix | None = None
     notes: Mapping[PaperId, str] = field(default_factory=dict)
     page_title: str = ""
+    tag: TagId | None = None
 
     @property
     def has_filters(self) -> bool:
@@ -272,13 +273,16 @@ def _render_groups(
 def _render_items(
     site: SiteContext, listing: Listing, papers: Sequence[Paper], *, is_brief: bool
 ) -> str:
-    """Render papers as list items, with their notes if the listing has notes."""
-    if not listing.notes:
+    """Render papers as list items, with their notes, and without the tag of the listing."""
+    if not listing.notes and not listing.tag:
         return site.list_items(papers, brief=is_brief)
-    return "\n".join(
-        add_note(site.list_items([paper], brief=is_brief), listing.notes.get(paper.id, ""))
-        for paper in papers
-    )
+    items = []
+    for paper in papers:
+        item = site.list_items([paper], brief=is_brief)
+        if listing.tag:
+            item = omit_tag(item, paper, listing.tag, site.catalogue, site.messages)
+        items.append(add_note(item, listing.notes.get(paper.id, "")))
+    return "\n".join(items)
 
 
 def page_links(first: str, number: int, last: int) -> list[PageLink]:

@@ -2,7 +2,8 @@
 
 The indentation of the templates is removed when they are loaded, so it does not reach the pages.
 Templates get their texts by two filters, `"paper.cite" | text` and `number | count("count.papers")`,
-and numbers by `number`, in the language of the site. A template that asks for an unknown message cannot be
+and numbers by `number`, in the language of the site; `hue` gives an
+element the color of a group of tags. A template that asks for an unknown message cannot be
 loaded; Jinja computes messages without values once, when it compiles the template.
 """
 
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from papershelf.core.messages import Messages
 from papershelf.core.page import ROOT_PLACEHOLDER
+from papershelf.pages.tags.tag_links import hue_attribute
 
 _INDENT = re.compile(r"\n\s*")
 _ROOT = "{{ root }}"
@@ -60,6 +62,7 @@ def _load_environment(messages: Messages) -> Environment:
     environment.filters.clear()  # Templates receive final values and need no other filters.
     environment.filters["text"] = messages.html
     environment.filters["number"] = messages.number
+    environment.filters["hue"] = lambda hue: mark_safe(hue_attribute(hue))
     environment.filters["count"] = lambda number, key: messages.count(key, number)
     return environment
 

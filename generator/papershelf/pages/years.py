@@ -24,7 +24,7 @@ from papershelf.pages.site_context import PageTask, SiteContext
 from papershelf.records import site_paths
 from papershelf.records.model import Paper
 
-_MAX_YEARS_SHOWN = 100
+MAX_YEARS_SHOWN = 100
 
 
 def plan_years(site: SiteContext) -> Iterator[PageTask]:
@@ -96,4 +96,4 @@ def render_year_chart(site: SiteContext) -> str:
 
 def _year_range(catalogue: Catalogue) -> range:
     last = max(catalogue.by_year)
-    return range(max(min(catalogue.by_year), last - _MAX_YEARS_SHOWN + 1), last + 1)
+    return range(max(min(catalogue.by_year), last - MAX_YEARS_SHOWN + 1), last + 1)

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from papershelf.catalogue.catalogue import Catalogue, most_used_venue_name, person_slug
+from papershelf.catalogue.tag_hues import tag_hue
 from papershelf.core.settings import Settings
 from papershelf.records.model import Paper, PaperId
 from papershelf.search.equivalents import render_equivalents
@@ -184,6 +185,7 @@ def _render_manifest(  # noqa: PLR0913, PLR0917
             "common": sorted(COMMON_WORDS),
             "equivalents": equivalents,
             "tags": [[tag, catalogue.tags[tag].name] for tag in catalogue.by_tag],
+            "hues": [tag_hue(catalogue, tag) for tag in catalogue.by_tag],
             "venues": [
                 *([venue, catalogue.venues[venue].name] for venue in catalogue.by_venue),
                 *(

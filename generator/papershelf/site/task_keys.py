@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from papershelf.catalogue.catalogue import Catalogue
+from papershelf.catalogue.tag_hues import tag_hue
 from papershelf.core.identifiers import Slug
 from papershelf.core.settings import Settings
 from papershelf.engine.build_task import BuildTask
@@ -28,7 +29,10 @@ _PAGE_COST = 10
 
 def paper_cache_keys(catalogue: Catalogue) -> dict[PaperId, str]:
     """A hash of the record of each paper, its tags and venue."""
-    tags = {name: fingerprint_texts([repr(tag)]) for name, tag in catalogue.tags.items()}
+    tags = {
+        name: fingerprint_texts([repr(tag), f"{tag_hue(catalogue, name)}"])
+        for name, tag in catalogue.tags.items()
+    }
     venues = {name: fingerprint_texts([repr(venue)]) for name, venue in catalogue.venues.items()}
 
     def key(paper: Paper) -> str:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { needsTabStop, setTabStop } from "../../../frontend/js/scroll.js";
+import { needsTabStop, setTabStop, showCurrentPage } from "../../../frontend/js/scroll.js";
 
 /** A region of 100 × 100 pixels with content of another size. */
 const makeRegion = (width, height, inside = null) => ({
@@ -54,4 +54,22 @@ test("a tabindex set by the page is not changed", () => {
   setTabStop(element, true);
   setTabStop(element, false);
   assert.equal(element.attributes.get("tabindex"), "-1");
+});
+
+test("the link of the current page is scrolled to the middle of the navigation", () => {
+  const place = (x, width, inside = null) => ({
+    scrollLeft: 7,
+    getBoundingClientRect: () => ({ x, width }),
+    querySelector: () => inside,
+  });
+  const navigation = place(10, 300, place(400, 50));
+  showCurrentPage({ querySelector: () => navigation });
+  assert.equal(navigation.scrollLeft, 7 + 425 - 160);
+});
+
+test("nothing is scrolled on a page that is not in the navigation", () => {
+  const navigation = { scrollLeft: 0, querySelector: () => null };
+  showCurrentPage({ querySelector: () => navigation });
+  showCurrentPage(null);
+  assert.equal(navigation.scrollLeft, 0);
 });

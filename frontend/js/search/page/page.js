@@ -73,6 +73,10 @@ export class SearchPage {
     const early = this.state.q ? "" : this.field.value;
     this.field.value = this.state.q || early;
     this.field.addEventListener("input", () => this.#type());
+    // The index is loaded before the first letter is typed, but not with the page.
+    const prepare = () => this.store.manifest().catch((error) => this.#recover(error));
+    this.field.addEventListener("focus", prepare, { signal });
+    if (this.field === document.activeElement) prepare();
     this.field.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#type();
@@ -159,21 +163,23 @@ export class SearchPage {
     const query = state.q.trim();
     document.title = query ? `${query} · ${this.title}` : this.title;
     this.sheet.showChosen(countFilters(state));
+    if (idle) {
+      // Nothing of the index is needed yet.
+      this.view.clear();
+      this.result = null;
+      this.more.hidden = true;
+      return;
+    }
     // Before the results, which they would move.
     const early = Promise.all([this.#showSort(), this.#showChosen()]);
     // If the search fails, it reports the same error.
     early.catch(() => {});
-    if (idle) {
-      this.view.clear();
-      this.result = null;
-    } else {
-      const result = await this.view.show(state);
-      if (!result) return;
-      this.result = result;
-      this.sheet.show(result);
-      this.exports.show(result);
-    }
-    this.more.hidden = !this.result || this.result.papers.length <= state.shown;
+    const result = await this.view.show(state);
+    if (!result) return;
+    this.result = result;
+    this.sheet.show(result);
+    this.exports.show(result);
+    this.more.hidden = result.papers.length <= state.shown;
     await Promise.all(
       [early, this.facets.show(this.result, state)].map(
         // The next search will report the error.

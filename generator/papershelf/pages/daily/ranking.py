@@ -11,6 +11,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from papershelf.catalogue.tag_hues import tag_hue
 from papershelf.catalogue.trending import DayRanking, RankedPaper
 from papershelf.core.identifiers import IsoDate
 from papershelf.core.page import ROOT_PLACEHOLDER, Page
@@ -32,6 +33,7 @@ class RisingTagLine:
 
     label: str
     address: str
+    hue: int
     gain: str
 
 
@@ -48,7 +50,14 @@ def plan_trending(site: SiteContext) -> Iterator[PageTask]:
 
 def _facts(site: SiteContext, day: IsoDate) -> tuple[object, ...]:
     ranking = site.trending.days[day]
-    return day, ranking, tuple(repr(site.catalogue.tags[tag.tag]) for tag in ranking.tags)
+    return (
+        day,
+        ranking,
+        tuple(
+            (repr(site.catalogue.tags[tag.tag]), tag_hue(site.catalogue, tag.tag))
+            for tag in ranking.tags
+        ),
+    )
 
 
 def _render_newest(site: SiteContext, day: IsoDate) -> Iterator[Page]:
@@ -153,6 +162,7 @@ def _rising_tag_lines(site: SiteContext, ranking: DayRanking) -> list[RisingTagL
         RisingTagLine(
             label=site.catalogue.tags[tag.tag].name,
             address=site_paths.tag_address(tag.tag),
+            hue=tag_hue(site.catalogue, tag.tag),
             gain=site.messages.count(
                 "trending.tag_gain",
                 site.settings.trending_window,

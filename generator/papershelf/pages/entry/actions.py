@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from papershelf.core.messages import Messages
 from papershelf.exports.citation_data import pdf_url
+from papershelf.pages.entry.icons import icon_classes
 from papershelf.pages.paper_texts import render_abstract, title_language
 from papershelf.records.model import Paper
 from papershelf.text.escaping import escape_html
@@ -29,7 +30,7 @@ def render_actions(
     """
     labels = _action_labels(messages)
     links = [
-        f'<a class="i i-{kind}" href="{escape_html(url)}">{labels[kind]}</a>'
+        f'<a class="{icon_classes(kind, url)}" href="{escape_html(url)}">{labels[kind]}</a>'
         for kind, url in _list_files(paper)
     ]
     links.append(f'<a class="i i-cite" href="{address}#cite">{labels["cite"]}</a>')

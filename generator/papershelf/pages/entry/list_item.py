@@ -5,7 +5,7 @@ Built by hand instead of with Jinja because it is the most frequently rendered p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from papershelf.catalogue.author_index import AuthorIndex, author_index
 from papershelf.catalogue.catalogue import Catalogue, Person
@@ -22,17 +22,19 @@ from papershelf.pages.paper_texts import (
     render_short_title,
     title_language,
 )
+from papershelf.pages.tags.tag_links import render_tag_link
 from papershelf.records.author_list import AUTHOR_NAME_LENGTH, count_shown_authors
-from papershelf.records.model import Author, Paper
-from papershelf.records.site_paths import paper_address, tag_address, venue_address
+from papershelf.records.model import Author, Paper, TagId
+from papershelf.records.site_paths import paper_address, venue_address
 from papershelf.records.unlisted_venues import clean_venue_name
 from papershelf.text.cleaning import truncate
 from papershelf.text.escaping import escape_html
 
 _NOTE_LENGTH = 30
 _VENUE_LENGTH = 80
-_TAGS_SHOWN = 6
+_TAGS_SHOWN, _TAGS_SHOWN_ON_PHONES = 6, 2
 _RAIL_START, _RAIL_END = '<div class="rail">', "</div>"
+_TAGS_START, _TAGS_END = '<p class="tags">', "</p>"
 
 
 def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> str:
@@ -59,8 +61,7 @@ def render_list_item(paper: Paper, catalogue: Catalogue, settings: Settings) -> 
     if excerpt := render_excerpt(paper):
         parts.append(f'<p class="say" dir="auto">{excerpt}</p>')
     parts += _render_own_fields(paper, settings)
-    if paper.tags:
-        parts.append(f'<p class="tags">{_render_tags(paper, catalogue)}</p>')
+    parts.append(_render_tags(paper.tags, catalogue, messages))
     with_abstract = shows_abstracts(catalogue, settings)
     parts.append(render_actions(paper, address, messages, with_abstract=with_abstract))
     parts.append("</li>")
@@ -102,11 +103,25 @@ def _render_marks(paper: Paper, messages: Messages) -> Iterator[str]:
         yield f'<p class="counts">{counts}</p>'
 
 
-def _render_tags(paper: Paper, catalogue: Catalogue) -> str:
-    return " ".join(
-        f'<a href="{ROOT_PLACEHOLDER}{tag_address(tag)}">{escape_html(catalogue.tags[tag].name)}</a>'
-        for tag in paper.tags[:_TAGS_SHOWN]
-    )
+def omit_tag(item: str, paper: Paper, tag: TagId, catalogue: Catalogue, messages: Messages) -> str:
+    """Return a list item without one of its tags: that of the listing it is in."""
+    head, start, rest = item.partition(_TAGS_START)
+    if not start or tag not in paper.tags:
+        return item
+    # Text is escaped, so the first end tag is that of the tags.
+    others = tuple(other for other in paper.tags if other != tag)
+    return head + _render_tags(others, catalogue, messages) + rest.partition(_TAGS_END)[2]
+
+
+def _render_tags(tags: Sequence[TagId], catalogue: Catalogue, messages: Messages) -> str:
+    """Render tags; phones show the first of them and the number of the others."""
+    if not tags:
+        return ""
+    links = " ".join(render_tag_link(catalogue, tag) for tag in tags[:_TAGS_SHOWN])
+    more = len(tags) - _TAGS_SHOWN_ON_PHONES
+    if more > 0:
+        links += f" <small>+{messages.number(more)}</small>"
+    return f"{_TAGS_START}{links}{_TAGS_END}"
 
 
 def _render_own_fields(paper: Paper, settings: Settings) -> Iterator[str]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from papershelf.core.identifier_schemes import LINKED_SCHEMES, SCHEMES
 from papershelf.core.messages import Messages
 from papershelf.exports.citation_data import pdf_url
+from papershelf.pages.entry.icons import icon_classes
 from papershelf.pages.paper.link_detection import detect_links
 from papershelf.pages.paper.services import arxiv_html_url
 from papershelf.records.model import Paper
@@ -33,12 +34,17 @@ _HOST_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperLink:
-    """A URL with its label; `icon` is a class in the style sheet, `note` a remark next to the label."""
+    """A URL with its label; `icon` names a kind of target, `note` a remark next to the label."""
 
     label: str
     url: str
     icon: str = "link"
     note: str = ""
+
+    @property
+    def classes(self) -> str:
+        """The classes that draw its icon."""
+        return icon_classes(self.icon, self.url)
 
 
 def list_action_links(paper: Paper, messages: Messages) -> list[PaperLink]:

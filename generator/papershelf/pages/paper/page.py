@@ -37,6 +37,7 @@ from papershelf.pages.paper.related_papers import make_related_view
 from papershelf.pages.paper.services import list_services
 from papershelf.pages.paper_texts import render_texts, title_language
 from papershelf.pages.site_context import PageTask, SiteContext
+from papershelf.pages.tags.tag_links import render_tag_link
 from papershelf.pages.templates import mark_safe, render_body
 from papershelf.records import site_paths
 from papershelf.records.model import Author, Paper, Status
@@ -104,9 +105,7 @@ def _render_page(site: SiteContext, paper: Paper) -> Iterator[Page]:
         "summary": [mark_safe(part) for part in texts.summary],
         "abstract": [mark_safe(part) for part in texts.abstract],
         "figure": render_figure(paper.figure),
-        "tags": [
-            (site_paths.tag_address(tag), site.catalogue.tags[tag].name) for tag in paper.tags
-        ],
+        "tags": [mark_safe(render_tag_link(site.catalogue, tag)) for tag in paper.tags],
         "tags_proposed": paper.tags_proposed,
         "related": [
             make_related_view(site, paper, near) for near in site.related.get(paper.id, ())

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from papershelf.catalogue.axes.tags import TAGS
+from papershelf.catalogue.tag_hues import group_hue
 from papershelf.core.identifiers import Slug
-from papershelf.core.page import ROOT_PLACEHOLDER
+from papershelf.core.page import Page
+from papershelf.pages.charts import render_bar_chart
 from papershelf.pages.indexes import (
+    MAX_ENTRIES_WITH_NOTES,
     IndexEntry,
     IndexPage,
     IndexSection,
     plan_empty_index,
-    plan_index_page,
 )
-from papershelf.pages.layout import Crumb, axis_crumb
+from papershelf.pages.layout import Crumb, axis_crumb, make_page
 from papershelf.pages.listings import Listing, plan_listing
 from papershelf.pages.people.profiles import render_profile
 from papershelf.pages.site_context import PageTask, SiteContext
+from papershelf.pages.tags.tag_links import render_tag_link
+from papershelf.pages.templates import mark_safe
 from papershelf.records import site_paths
 from papershelf.records.model import Tag, TagId
-from papershelf.text.escaping import escape_html
 
+_PROFILE = ("venues", "authors", "years", "most_cited")
 _MAX_COMPANIONS = 6
 _MIN_COMPANION_PAPERS = 2
 
@@ -45,9 +50,41 @@ def plan_tags(site: SiteContext) -> Iterator[PageTask]:
         lead=messages.text("tags.lead", tags=tags, groups=groups),
         sections=sections,
     )
-    yield plan_index_page(site, index)
+    yield PageTask(
+        name=index.address, papers=(), facts=(index,), render=partial(_render_index, site, index)
+    )
     for tag in site.catalogue.by_tag:
         yield plan_listing(site, _make_listing(site, site.catalogue.tags[tag]))
+
+
+def _render_index(site: SiteContext, index: IndexPage) -> Iterator[Page]:
+    """Render the groups with their tags; bars and descriptions only if the page stays small."""
+    entries = [entry for section in index.sections for entry in section.entries]
+    largest = max(entry.paper_count for entry in entries)
+    is_short = len(entries) <= MAX_ENTRIES_WITH_NOTES
+    groups = [
+        (
+            section,
+            len(section.entries),
+            [
+                (
+                    entry if is_short else entry._replace(note=""),
+                    mark_safe(render_bar_chart(entry.paper_count, largest) if is_short else ""),
+                )
+                for entry in section.entries
+            ],
+        )
+        for section in index.sections
+    ]
+    yield make_page(
+        site,
+        "tags.html.j2",
+        address=index.address,
+        title=index.title,
+        description=index.lead,
+        crumbs=(Crumb(index.title, index.address),),
+        values={"heading": index.title, "lead": index.lead, "groups": groups},
+    )
 
 
 def tag_sections(site: SiteContext) -> tuple[IndexSection, ...]:
@@ -63,6 +100,7 @@ def tag_sections(site: SiteContext) -> tuple[IndexSection, ...]:
             lead=site.catalogue.groups[group].description,
             entries=tuple(entries),
             anchor=group,
+            hue=group_hue(site.catalogue, group),
         )
         for group, entries in members.items()
         if entries
@@ -83,8 +121,9 @@ def _make_listing(site: SiteContext, tag: Tag) -> Listing:
         papers=site.catalogue.by_tag[tag.id],
         crumbs=(axis_crumb(site, TAGS), Crumb(group.name, f"{site_paths.TAGS_ADDRESS}#{group.id}")),
         extra_html=_render_companions(site, tag.id)
-        + render_profile(site, site.catalogue.by_tag[tag.id], ("venues", "authors", "years")),
+        + render_profile(site, site.catalogue.by_tag[tag.id], _PROFILE),
         search_query=f"tag={tag.id}",
+        tag=tag.id,
     )
 
 
@@ -95,8 +134,7 @@ def _render_companions(site: SiteContext, tag: TagId) -> str:
     )
     often = sorted(together, key=lambda other: (-together[other], other))[:_MAX_COMPANIONS]
     links = [
-        f'<a href="{ROOT_PLACEHOLDER}{site_paths.tag_address(other)}">'
-        f"{escape_html(site.catalogue.tags[other].name)}</a>"
+        render_tag_link(site.catalogue, other)
         for other in often
         if together[other] >= _MIN_COMPANION_PAPERS
     ]
