@@ -26,8 +26,8 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 SIZES = {"desktop": (1280, 800), "phone": (390, 780)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 QUERY = "memory in recurrent networks"
-# Enough for smooth letters in the colors of the site.
-COLORS = 64
+# Enough for smooth letters and for the dots of tags.
+COLORS = 255
 # Published below the site.
 EXAMPLE = "examples/daily/"
 
@@ -79,7 +79,9 @@ def take_screenshots(browser: Browser, address: str, target: Path, size: tuple[i
 def write_image(picture: bytes, target: Path) -> None:
     """Write an image with an adaptive palette."""
     with Image.open(io.BytesIO(picture)) as whole:
-        few = whole.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+        few = whole.convert("RGB").quantize(
+            COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
         few.save(target, optimize=True)
 
 
