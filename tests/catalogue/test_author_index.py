@@ -39,8 +39,8 @@ def check_pages(index: AuthorIndex, catalogue: Catalogue) -> None:
     shown = [person.slug for page in index.pages for person in page.persons]
     assert sorted(shown) == sorted(catalogue.persons)
     for page in index.pages:
-        shown = [paper for p in page.persons if not index.has_page(p) for paper in p.papers]
-        assert len(page.persons) == 1 or sum(map(estimate_entry_bytes, shown)) <= 150_000
+        papers = [paper for one in page.persons if not index.has_page(one) for paper in one.papers]
+        assert len(page.persons) == 1 or sum(map(estimate_entry_bytes, papers)) <= 150_000
 
 
 @given(names=NAMES, papers=st.integers(1, 4))
