@@ -2,4 +2,4 @@
 
 FAVICON = "assets/favicon.E4K6SMMP.svg"
 MATERIAL_SCRIPT = "assets/material.HLZZQ2VB.js"
-MATERIAL_STYLES = "assets/material.YJH5BJZM.css"
+MATERIAL_STYLES = "assets/material.RJY4ZQIV.css"
