@@ -86,7 +86,9 @@ def find_faults_of_pages(
 def _open_dialog(page: Page) -> None:
     page.keyboard.press("/")
     page.locator("dialog[open] input").fill("a")
-    page.locator("dialog[open] li").first.wait_for()
+    # Results of fewer letters are pale while the next ones are loaded.
+    page.locator('dialog[open] ol:not([aria-busy="true"]) > li').first.wait_for()
+    page.wait_for_load_state("networkidle")
 
 
 def _open_filters(page: Page) -> None:
