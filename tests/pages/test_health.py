@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from lxml import html
 
+from papershelf.catalogue.catalogue import build_collection_catalogue
 from papershelf.catalogue.gaps import find_gaps
 from papershelf.core.identifiers import Slug
 from papershelf.core.settings import Settings, parse_settings
 from papershelf.pages.curation.health import plan_health
+from papershelf.records.loader import load_collection
 from papershelf.records.model import Author, Paper, VenueId
 from papershelf.sitecheck.page_budget import PAGE_BUDGET
+from papershelf.sources.own.data_folder import read_data
+from tests.conftest import MakeCollection
 from tests.export_samples import make_catalogue, make_paper
 from tests.pages.test_pages import make_site
 
@@ -90,3 +96,18 @@ def test_a_large_collection_fits_the_budget() -> None:
     body = page(*papers)
     assert len(body.encode()) < PAGE_BUDGET
     assert "And 1,900 more." in body
+
+
+def test_unused_vocabulary_has_file_and_line(make_collection: MakeCollection) -> None:
+    tags = {
+        "groups": [{"id": "water", "name": "Water"}],
+        "tags": [{"id": "tides", "name": "Tides", "group": "water"}],
+    }
+    venues = {"venues": [{"id": "icrr", "name": "ICRR"}, {"id": "jtm", "name": "JTM"}]}
+    data = make_collection([{"id": "a", "title": "A", "venue": "icrr"}], tags=tags, venues=venues)
+    catalogue = build_collection_catalogue(load_collection(read_data(data)))
+    site = replace(make_site([], settings=Settings(health=True)), catalogue=catalogue)
+    body = "".join(made.body for task in plan_health(site) for made in task.render())
+    rows = [" ".join(row.text_content().split()) for row in html.fromstring(body).iter("li")]
+    assert "Tides tags.yaml:5" in rows
+    assert "JTM venues.yaml:4" in rows

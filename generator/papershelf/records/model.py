@@ -73,6 +73,7 @@ class Venue:
     homepage: str = ""
     publisher: str = ""
     aliases: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False, repr=False)
 
     def __hash__(self) -> int:
         """Hash by id: venues are used in cache keys, and equal venues have the same id."""
@@ -109,6 +110,7 @@ class Tag:
     group: Slug
     description: str = ""
     aliases: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

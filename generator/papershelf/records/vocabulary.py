@@ -188,6 +188,7 @@ def _load_venues(records: Iterable[RawRecord], problems: list[Problem]) -> Itera
             homepage=_load_homepage(record, report),
             publisher=_load_text_line(record, "publisher", report),
             aliases=aliases,
+            line=record.line,
         )
 
 
@@ -224,6 +225,7 @@ def _load_tags(
             group=Slug(group),
             description=_load_description(record, report),
             aliases=aliases,
+            line=record.line,
         )
         yield tag, _load_rule(tag.id, record, report)
 

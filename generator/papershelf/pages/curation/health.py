@@ -58,7 +58,7 @@ def _make_section(site: SiteContext, gap: Gap) -> HealthSection:
         )
         for paper in gap.papers[:_SHOWN]
     )
-    entries = ((one.name, "", f"{gap.file}: {one.id}") for one in gap.entries[:_SHOWN])
+    entries = ((one.name, "", f"{gap.file}:{one.line}") for one in gap.entries[:_SHOWN])
     return HealthSection(name=gap.name, size=gap.size, rows=(*papers, *entries))
 
 
