@@ -147,7 +147,7 @@ def test_submitters_with_few_papers_have_an_anchor_in_the_index() -> None:
 
 
 def test_an_index_of_many_submitters_has_several_pages() -> None:
-    catalogue = make_catalogue([make_paper(f"p-{n}", submitted_by=f"Name {n}") for n in range(600)])
+    catalogue = make_catalogue([make_paper(f"p-{n}", submitted_by=f"Name {n}") for n in range(800)])
     index = submitter_index(catalogue, 3)
     names = [one.name for one in index.submitters]
     assert sorted(names) == sorted({paper.submitted_by for paper in catalogue.papers})

@@ -142,7 +142,7 @@ def test_a_new_title_changes_few_files() -> None:
         after, paper_cache_keys(after), memory, Settings(), WordVectorizer(load_table())
     )
     assert files == build_index(after)
-    assert len(memory.files) > 70
+    assert len(memory.files) > 60
     assert len(known.files.keys() - memory.files.keys()) <= 12
 
 

@@ -19,7 +19,7 @@ from papershelf.search.index_state import FileCache
 from papershelf.text.cleaning import truncate
 from papershelf.text.latex_render import render_plain
 
-_CARDS_PER_FILE = 60
+_CARDS_PER_FILE = 70
 _TITLE_LENGTH = 300
 
 
