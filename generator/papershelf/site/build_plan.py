@@ -6,6 +6,7 @@ rendered here; `task_renderers` makes the files of a task from the plan.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -17,6 +18,7 @@ from papershelf.catalogue.day_redirects import day_redirects
 from papershelf.catalogue.known_people import person_redirects
 from papershelf.catalogue.loaded_project import LoadedProject
 from papershelf.catalogue.trending import TrendingRankings, rank_all_days
+from papershelf.core.errors import PapersError, Problem
 from papershelf.core.identifiers import CitationKey
 from papershelf.engine.build_task import BuildTask
 from papershelf.exports.bulk_file import PreviousExports
@@ -26,7 +28,7 @@ from papershelf.pages.navigation import HOME_SOURCE
 from papershelf.pages.site_context import HOME_TASK_NAME
 from papershelf.pictures.tasks import plan_pictures
 from papershelf.records.model import PaperId
-from papershelf.records.site_paths import paper_address
+from papershelf.records.site_paths import DOWNLOADS_ADDRESS, paper_address
 from papershelf.related.related_lists import PackedLists
 from papershelf.search.index_task import plan_search_index
 from papershelf.site.artifact_plan import ArtifactTask, plan_artifacts
@@ -141,11 +143,24 @@ class BuildPlan:
     def pages(self) -> Mapping[str, PageTask]:
         """All pages except those of papers and downloads, by task name; listings are not split."""
         collection = self.loaded.collection
-        planned = plan_pages_except_papers(
-            self.site, collection.redirects, collection.removed_addresses
+        planned = list(
+            plan_pages_except_papers(self.site, collection.redirects, collection.removed_addresses)
         )
+        self._check_redirects(planned)
         has_own_home = HOME_SOURCE in self.replaced_files
         return _by_name(p for p in planned if not (has_own_home and p.name == HOME_TASK_NAME))
+
+    def _check_redirects(self, planned: Iterable[PageTask]) -> None:
+        """Raise `PapersError` for lines of `redirects.yaml` with the address of another page."""
+        collection = self.loaded.collection
+        given = collection.redirects.keys() | collection.removed_addresses
+        counts = Counter(a for page in planned for a in page.addresses if a in given)
+        counts.update(given & {DOWNLOADS_ADDRESS})  # planned last, with the sizes of files
+        file = str(self.loaded.project.data / "redirects.yaml")
+        message = "is the address of a page of this site; delete the line"
+        problems = [Problem(file, 0, one, message) for one in sorted(counts) if counts[one] > 1]
+        if problems:
+            raise PapersError(problems)
 
     @cached_property
     def list_pages(self) -> Mapping[str, PageTask]:

@@ -20,6 +20,7 @@ from papershelf.text.urls import normalize_url
 _ADDRESS = re.compile(
     r"(?:[a-z0-9_~-][a-z0-9._~-]*/)*(?:[a-z0-9_~-][a-z0-9._~-]*\.html)?", re.IGNORECASE
 )
+_INDEX_FILE = re.compile(r"(?<![^/])index\.html\Z")
 _ADDRESS_LIMIT = 200
 
 
@@ -37,7 +38,7 @@ def load_redirects(
     redirects: dict[str, str] = {}
     for key, value in record.fields.items():
         report = FieldReporter(record, problems, key)
-        old = _normalize_address(key)
+        old = _normalize_address(_INDEX_FILE.sub("", key.strip()))
         new = _normalize_address(value) if isinstance(value, str) else None
         if new is None and isinstance(value, str) and "://" in value:
             new = normalize_url(value)
