@@ -77,6 +77,8 @@ def find_faults_of_pages(
             if "?q=" in name:
                 status = page.locator("#search-results > .bar [role=status]")
                 expect(status).to_contain_text("papers", timeout=30_000)
+                # Results by words are pale until those by meaning have joined them.
+                expect(page.locator("#search-results [aria-busy]")).to_have_count(0, timeout=30_000)
             _PREPARE[prepared](page)
             found = find_accessibility_faults(page, axe_source, display.width)
             faults += [f"{display} {address}: {fault}" for fault in found]
