@@ -104,13 +104,7 @@ def plan_artifacts(
         yield from _part_tasks(exporter)
     if has_author_pages_file(catalogue, settings):
         author_pages = render_author_pages(catalogue, settings)
-        yield ArtifactTask(
-            name=author_pages.path,
-            papers=(),
-            facts=(author_pages.content,),
-            paths=(author_pages.path,),
-            render=lambda: iter((author_pages,)),
-        )
+        yield _file_task(author_pages.path, author_pages, author_pages.content)
     yield _index_task(catalogue, settings, has_trending=bool(trending and trending.newest))
     yield from _replaceable_tasks(catalogue, settings)
     if paths := data_package_paths(settings):
@@ -124,21 +118,20 @@ def plan_artifacts(
             render=lambda: iter((render_data_package(catalogue, settings),)),
         )
     script_messages = render_script_messages(settings.messages)
-    yield ArtifactTask(
-        name="script messages",
-        papers=(),
-        facts=(),
-        paths=(script_messages.path,),
-        render=lambda: iter((script_messages,)),
-    )
+    yield _file_task("script messages", script_messages)
     if description := render_opensearch(settings):
-        yield ArtifactTask(
-            name=OPENSEARCH_PATH,
-            papers=(),
-            facts=(),
-            paths=(OPENSEARCH_PATH,),
-            render=lambda: iter((description,)),
-        )
+        yield _file_task(OPENSEARCH_PATH, description)
+
+
+def _file_task(name: str, artifact: Artifact, *facts: object) -> ArtifactTask:
+    """Plan a file whose content is known already and depends on no papers but through `facts`."""
+    return ArtifactTask(
+        name=name,
+        papers=(),
+        facts=facts,
+        paths=(artifact.path,),
+        render=lambda: iter((artifact,)),
+    )
 
 
 def _feed_task(maker: FeedMaker, group: Group) -> ArtifactTask:
